@@ -1,0 +1,1 @@
+"""What was said, made fit to publish: no web, no database, no forms."""

@@ -1,0 +1,196 @@
+"""Draw a chart: horizontal bars, labels at their ends, message above, base beneath.
+
+One dark blue, no grid, text kept as text. The same chart always gives the same bytes. Matplotlib
+is imported only here, and only when something is drawn.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import textwrap
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree
+
+from analysis.report_records import Bar, Chart
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+BLUE, TRACK, INK, SOFT = "#12436D", "#e6ebf1", "#1b2430", "#3f4958"
+WIDTH = 6.2
+WRAP = 58
+LINE, BAR, GAP = 0.235, 0.26, 0.14
+FONT = 13.0
+SVG = "http://www.w3.org/2000/svg"
+XLINK = "http://www.w3.org/1999/xlink"
+
+
+def bar_chart(chart: Chart) -> Figure:
+    """Return a chart as a figure of matplotlib, laid out for a phone as for a page."""
+    from matplotlib.figure import Figure
+
+    rows = [_Row(bar, is_first=_starts_group(chart.bars, at)) for at, bar in enumerate(chart.bars)]
+    height = max(sum(row.height for row in rows) + 0.1, 0.6)
+    figure = Figure(figsize=(WIDTH, height), facecolor="white")
+    axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
+    axes.set_axis_off()
+    longest = max((bar.value or 0 for bar in chart.bars), default=0)
+    full = 100 if chart.is_share else max(longest, 1)
+    axes.set_xlim(0, WIDTH)
+    axes.set_ylim(height, 0)
+    top = 0.05
+    for row in rows:
+        row.draw(axes, top, full=full, is_share=chart.is_share)
+        top += row.height
+    return figure
+
+
+def draw_svg(chart: Chart) -> str:
+    """Return a chart as SVG markup that a page may hold under a strict content policy."""
+    import matplotlib
+
+    markup = io.StringIO()
+    with matplotlib.rc_context(_settings(chart.id)):
+        bar_chart(chart).savefig(markup, format="svg", metadata=NO_METADATA)
+    return _make_safe(markup.getvalue(), chart)
+
+
+def draw_png(chart: Chart, *, dots_an_inch: int = 200) -> bytes:
+    """Return a chart as a PNG picture, for documents that cannot hold SVG."""
+    import matplotlib
+
+    picture = io.BytesIO()
+    with matplotlib.rc_context(_settings(chart.id)):
+        bar_chart(chart).savefig(
+            picture, format="png", dpi=dots_an_inch, metadata={"Software": None}
+        )
+    return picture.getvalue()
+
+
+NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
+
+
+def _settings(chart_id: str) -> Any:
+    return {
+        "svg.fonttype": "none",
+        "svg.hashsalt": chart_id,
+        "font.family": "sans-serif",
+        "font.size": FONT,
+        "text.parse_math": False,
+    }
+
+
+class _Row:
+    """One bar under its label, with the name of its group above the first of a group."""
+
+    def __init__(self, bar: Bar, *, is_first: bool) -> None:
+        self.bar = bar
+        self.heading = bar.group if is_first else ""
+        self.lines = textwrap.wrap(bar.label, WRAP) or [""]
+        space = LINE * 1.45 if self.heading else 0
+        self.height = space + len(self.lines) * LINE + BAR + GAP
+
+    def draw(self, axes: Axes, top: float, *, full: int, is_share: bool) -> None:
+        """Draw the row with its upper edge at `top`, both in inches."""
+        from matplotlib.patches import Rectangle
+
+        if self.heading:
+            axes.text(0.02, top + LINE * 0.95, self.heading, va="baseline", **_type("bold", SOFT))
+            top += LINE * 1.45
+        for line in self.lines:
+            axes.text(0.02, top + LINE * 0.75, line, va="baseline", **_type("normal", INK))
+            top += LINE
+        if is_share and self.bar.value is not None:
+            track = (0.02, top + 0.02), WIDTH - 1.15, BAR - 0.04
+            axes.add_patch(Rectangle(*track, facecolor=TRACK))
+        length = (self.bar.value or 0) / full * (WIDTH - 1.15)
+        axes.add_patch(Rectangle((0.02, top + 0.02), length, BAR - 0.04, facecolor=BLUE))
+        is_drawn = self.bar.value is not None
+        end = (length if not is_share else WIDTH - 1.15) + 0.1 if is_drawn else 0.02
+        axes.text(end, top + BAR * 0.74, self.bar.shown, va="baseline", **_type("bold", INK))
+
+
+def _type(weight: str, colour: str) -> dict[str, Any]:
+    return {"fontweight": weight, "color": colour, "ha": "left"}
+
+
+def _starts_group(bars: tuple[Bar, ...], at: int) -> bool:
+    return bool(bars[at].group) and (at == 0 or bars[at - 1].group != bars[at].group)
+
+
+def _make_safe(markup: str, chart: Chart) -> str:
+    """Return SVG with attributes for styles, ids of its own, a role, a title and a description."""
+    ElementTree.register_namespace("", SVG)
+    ElementTree.register_namespace("xlink", XLINK)
+    root = _read(re.sub(r"<!DOCTYPE[^>]*>", "", markup))
+    for parent in list(root.iter()):
+        for child in list(parent):
+            if child.tag in (f"{{{SVG}}}style", f"{{{SVG}}}metadata"):
+                parent.remove(child)
+    prefix = hashlib.sha256(chart.id.encode()).hexdigest()[:8]
+    for element in root.iter():
+        _spell_out(element)
+        _rename(element, prefix)
+    _label(root, chart, prefix)
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+def _read(markup: str) -> ElementTree.Element:
+    parser: ElementTree.XMLPullParser[Any] = ElementTree.XMLPullParser(("start",))
+    parser.feed(markup)
+    parser.close()
+    events: Any = parser.read_events()
+    root: ElementTree.Element = next(element for _, element in events)
+    return root
+
+
+def _spell_out(element: ElementTree.Element) -> None:
+    """Turn a style attribute, which the policy forbids, into presentation attributes."""
+    style = element.attrib.pop("style", "")
+    for declaration in filter(None, (each.strip() for each in style.split(";"))):
+        name, _, value = (part.strip() for part in declaration.partition(":"))
+        if name == "font":
+            element.attrib.update(_font(value))
+        else:
+            element.set(name, value)
+    if "font-family" in element.attrib:
+        element.set("font-family", "inherit")
+
+
+def _font(shorthand: str) -> dict[str, str]:
+    """Return the attributes that `font: bold 13px 'DejaVu Sans', …` stands for."""
+    weight = "bold" if re.search(r"\b(bold|700)\b", shorthand) else "normal"
+    size = re.search(r"[\d.]+px", shorthand)
+    return {
+        "font-family": "inherit",
+        "font-weight": weight,
+        "font-size": size.group() if size else f"{FONT}px",
+    }
+
+
+def _rename(element: ElementTree.Element, prefix: str) -> None:
+    """Make ids unique on a page that holds many charts."""
+    for name, value in list(element.attrib.items()):
+        if name == "id":
+            element.set(name, f"{prefix}-{value}")
+        elif "url(#" in value:
+            element.set(name, value.replace("url(#", f"url(#{prefix}-"))
+        elif name == f"{{{XLINK}}}href" and value.startswith("#"):
+            element.set(name, f"#{prefix}-{value[1:]}")
+
+
+def _label(root: ElementTree.Element, chart: Chart, prefix: str) -> None:
+    title = ElementTree.Element(f"{{{SVG}}}title", {"id": f"{prefix}-title"})
+    title.text = chart.title
+    words = ElementTree.Element(f"{{{SVG}}}desc", {"id": f"{prefix}-desc"})
+    words.text = chart.description
+    root.insert(0, title)
+    root.insert(1, words)
+    root.set("role", "img")
+    root.set("aria-labelledby", f"{prefix}-title {prefix}-desc")
+    width, height = (float(root.get("viewBox", "0 0 1 1").split()[at]) for at in (2, 3))
+    root.set("width", f"{width * 1.3:.0f}")
+    root.set("height", f"{height * 1.3:.0f}")

@@ -1,0 +1,1 @@
+"""Lexicons: data read by screening and redaction."""

@@ -1,0 +1,1 @@
+"""Scripts that rebuild the lexicons made from other sources."""

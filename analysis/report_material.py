@@ -1,0 +1,156 @@
+"""All that a report is composed of: released tables, what was asked, and facts in words.
+
+A `Shelf` gives every table and chart its number as the sections call for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from analysis.asked import Asked, AskedInWords, Choice, Frame, Instrument
+from analysis.charts import MOST_BARS, base_line, share_chart
+from analysis.designs import PRIORITY_PREFIX, TableKind, TablePlan, positive_answer
+from analysis.printing import print_table
+from analysis.publication import PublishableTable
+from analysis.readings import Reading, ranked, read
+from analysis.report_records import Block, BlockKind, Chart, Facts, PrintedTable, Readership
+from analysis.rules import SuppressionRule
+
+
+@dataclass(frozen=True)
+class ReleasedTable:
+    """A table of the release and the plan it was counted by."""
+
+    plan: TablePlan
+    table: PublishableTable
+
+
+@dataclass(frozen=True)
+class CodingFacts:
+    """How the themes came about: the codebook, and the share of codings nobody looked at."""
+
+    codebook: str = ""
+    machine_share: str = ""
+    themes: int = 0
+
+
+@dataclass(frozen=True)
+class Approved:
+    """A quotation that its writer allowed and two people approved."""
+
+    words: str
+    source: str
+    instrument: str
+    theme: str
+
+
+@dataclass(frozen=True)
+class Material:
+    """What `compose_report` turns into a report."""
+
+    title: str
+    readership: Readership
+    release: str
+    dates: str
+    rule: SuppressionRule
+    frame: Frame
+    instruments: tuple[Instrument, ...]
+    facts: tuple[Facts, ...]
+    released: tuple[ReleasedTable, ...]
+    coding: CodingFacts = CodingFacts()
+    refusals: tuple[str, ...] = ()
+    quotations: tuple[Approved, ...] = ()
+
+    def find(self, kind: TableKind, instrument: str, subject: str) -> PublishableTable | None:
+        """Return a released table, or None when it was refused."""
+        return self._by_key.get((kind, instrument, subject))
+
+    @property
+    def _by_key(self) -> Mapping[tuple[TableKind, str, str], PublishableTable]:
+        return {(e.plan.kind, e.plan.instrument, e.plan.subject): e.table for e in self.released}
+
+
+@dataclass(frozen=True)
+class Item:
+    """One scale question with the reading of its favourable answers over the whole area."""
+
+    instrument: Instrument
+    asked: Asked
+    table: PublishableTable
+    reading: Reading
+
+    @property
+    def words(self) -> str:
+        """The answers counted, as they were offered."""
+        return either(self.asked.positive)
+
+
+@dataclass
+class Shelf:
+    """The tables and charts of a report, numbered in the order of the appendix and of use."""
+
+    material: Material
+    tables: list[PrintedTable] = field(default_factory=list)
+    charts: list[Chart] = field(default_factory=list)
+    _ids: dict[int, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for number, each in enumerate(self.material.released, start=1):
+            table_id = f"table-{number}"
+            self.tables.append(print_table(each.table, table_id, kind=each.plan.kind))
+            self._ids[id(each.table)] = table_id
+
+    def show(self, chart: Chart, tables: Sequence[PublishableTable]) -> Block:
+        """Add a chart that draws from tables, and return the block that shows it."""
+        ids = tuple(dict.fromkeys(self._ids[id(table)] for table in tables))
+        self.charts.append(replace(chart, id=f"chart-{len(self.charts) + 1}", tables=ids))
+        return Block(BlockKind.CHART, ref=self.charts[-1].id)
+
+    def table(self, table: PublishableTable) -> Block:
+        """Return the block that shows a table."""
+        return Block(BlockKind.TABLE, ref=self._ids[id(table)])
+
+
+def scale_items(material: Material, instrument: Instrument) -> Iterator[Item]:
+    """Yield every scale question of a questionnaire whose table is released."""
+    for asked in instrument.closed:
+        table = material.find(TableKind.ANSWERS, instrument.key, asked.id)
+        if asked.positive and table is not None:
+            yield Item(instrument, asked, table, read(table, positive_answer(asked)))
+
+
+def theme_readings(
+    table: PublishableTable, *groups: str, priorities: bool = False
+) -> list[Reading]:
+    """Return the themes (or the priorities) mentioned, the largest first."""
+    categories = table.measure.categories if table.measure else ()
+    wanted = [each.id for each in categories if each.id.startswith(PRIORITY_PREFIX) == priorities]
+    return ranked(read(table, answer, *groups) for answer in wanted)
+
+
+def themes_chart(
+    material: Material, instrument: Instrument, asked: AskedInWords, table: PublishableTable
+) -> Chart | None:
+    """Return the chart of the themes mentioned most in answers to a question, if any is shown."""
+    top = [each for each in theme_readings(table) if each.count.value][:MOST_BARS]
+    if not top:
+        return None
+    return share_chart(
+        f"{top[0].label} is what {instrument.who} write about most here",
+        [(each.label, each) for each in top],
+        measured=f"themes in answers to “{asked.wording}”",
+        base=base_line([top[0].base], f"{instrument.who} who wrote anything", material.dates),
+    )
+
+
+def either(choices: Sequence[Choice]) -> str:
+    """Return answers as a reader would say them: “Always” or “Most of the time”."""
+    return " or ".join(f"“{each.label}”" for each in choices)
+
+
+def listed(words: Sequence[str]) -> str:
+    """Return a list in words: one, two and three."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"

@@ -1,0 +1,56 @@
+"""What practitioners say: each block of questions, and their own words."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from analysis.asked import Instrument, Who
+from analysis.charts import base_line, share_chart
+from analysis.designs import TableKind
+from analysis.report_material import Item, Material, Shelf, scale_items, themes_chart
+from analysis.report_records import Block, Section, SectionKind, heading
+
+
+def practitioner_sections(material: Material, shelf: Shelf) -> list[Section]:
+    """Return the practitioners' part, one section for each of their questionnaires."""
+    found = []
+    for number, instrument in enumerate(material.instruments, start=1):
+        if instrument.who is Who.PRACTITIONERS:
+            blocks = [*_blocks(material, shelf, instrument), *_words(material, shelf, instrument)]
+            title = f"What practitioners say: {instrument.title}"
+            section_id = f"practitioners-{number}"
+            found.append(Section(section_id, SectionKind.PRACTITIONERS, title, tuple(blocks)))
+    return found
+
+
+def _blocks(material: Material, shelf: Shelf, instrument: Instrument) -> list[Block]:
+    items = list(scale_items(material, instrument))
+    blocks: list[Block] = []
+    for stem, group in groupby(items, key=lambda each: each.asked.stem):
+        shown = [each for each in group if each.reading.share is not None]
+        if shown:
+            blocks += [heading(stem or instrument.title), _chart(material, shelf, shown)]
+    return blocks
+
+
+def _chart(material: Material, shelf: Shelf, items: list[Item]) -> Block:
+    highest = max(items, key=lambda each: each.reading.share or 0)
+    chart = share_chart(
+        f"Practitioners agree most that: {highest.asked.wording}"
+        if len(items) > 1
+        else highest.asked.wording,
+        [(each.asked.wording, each.reading) for each in items],
+        measured="the share of favourable answers",
+        base=base_line([each.reading.base for each in items], "practitioners", material.dates),
+    )
+    return shelf.show(chart, [each.table for each in items])
+
+
+def _words(material: Material, shelf: Shelf, instrument: Instrument) -> list[Block]:
+    blocks: list[Block] = []
+    for asked in instrument.written:
+        table = material.find(TableKind.THEMES, instrument.key, asked.id)
+        chart = themes_chart(material, instrument, asked, table) if table else None
+        if chart is not None and table is not None:
+            blocks += [heading(f"“{asked.wording}”"), shelf.show(chart, [table])]
+    return blocks

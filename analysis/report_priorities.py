@@ -1,0 +1,143 @@
+"""A page for each priority: children's and practitioners' answers side by side, and themes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from analysis.asked import Instrument, Label
+from analysis.charts import base_line, share_chart
+from analysis.designs import PRIORITY_PREFIX, TableKind
+from analysis.dimensions import MissingState
+from analysis.publication import PublishableTable
+from analysis.readings import read
+from analysis.report_material import Item, Material, Shelf, listed, scale_items, theme_readings
+from analysis.report_records import (
+    Block,
+    BlockKind,
+    Section,
+    SectionKind,
+    heading,
+    points,
+    text,
+)
+from analysis.report_summary import item_sentence
+
+MOST_QUOTES = 3
+TOP = 3
+MOST_ITEMS = 10
+
+
+def priority_sections(material: Material, shelf: Shelf) -> Iterator[Section]:
+    """Yield the page of each priority on which anything was asked or said."""
+    for priority in material.frame.priorities:
+        blocks = [
+            *_answers(material, shelf, priority),
+            *_themes(material, priority),
+            *_quotations(material, priority),
+        ]
+        if blocks:
+            section_id = f"priority-{priority.id.lower()}"
+            yield Section(section_id, SectionKind.PRIORITY, priority.name, tuple(blocks))
+
+
+def _answers(material: Material, shelf: Shelf, priority: Label) -> list[Block]:
+    items = [
+        item
+        for instrument in sorted(material.instruments, key=lambda each: not each.who.is_young)
+        for item in scale_items(material, instrument)
+        if priority.id in item.asked.priorities
+    ]
+    shown = [item for item in items if item.reading.share is not None]
+    if not shown:
+        return [text(item_sentence(item)) for item in items[:TOP]]
+    best = max(shown, key=lambda each: each.reading.share or 0)
+    worst = min(shown, key=lambda each: each.reading.share or 0)
+    blocks: list[Block] = [text(f"Strength. {item_sentence(best)}")]
+    if worst is not best:
+        blocks.append(text(f"Worry. {item_sentence(worst)}"))
+    for is_young, words in ((True, "Children and young people"), (False, "Adults")):
+        mine = [each for each in shown if each.instrument.who.is_young == is_young]
+        if mine:
+            blocks.append(_chart(material, shelf, mine, f"{words} on: {priority.name}"))
+    return [*blocks, *_most_unsure(items)]
+
+
+def _chart(material: Material, shelf: Shelf, items: list[Item], title: str) -> Block:
+    highest = max(items, key=lambda each: each.reading.share or 0)
+    lowest = min(items, key=lambda each: each.reading.share or 0)
+    message = (
+        f"{title}: from {lowest.reading.share}% to {highest.reading.share}% favourable"
+        if highest is not lowest
+        else f"{title}: {highest.reading.share}% favourable"
+    )
+    whom = listed(sorted({each.instrument.who.value for each in items}))
+    items = _ends(items)
+    chart = share_chart(
+        message,
+        [(each.asked.wording, each.reading) for each in items],
+        measured="the share of favourable answers",
+        base=base_line([each.reading.base for each in items], whom, material.dates),
+        groups=[each.instrument.who.value.capitalize() for each in items],
+    )
+    return shelf.show(chart, [each.table for each in items])
+
+
+def _ends(items: list[Item]) -> list[Item]:
+    """Return as many items as a page holds: the strongest and the weakest, in their own order."""
+    if len(items) <= MOST_ITEMS:
+        return items
+    ordered = sorted(items, key=lambda each: each.reading.share or 0)
+    kept = [*ordered[: MOST_ITEMS // 2], *ordered[-(MOST_ITEMS // 2) :]]
+    return [each for each in items if each in kept]
+
+
+def _most_unsure(items: list[Item]) -> list[Block]:
+    """Return the item on which most did not know, who stand apart from the base."""
+    unsure = [
+        (figure.value, item)
+        for item in items
+        if (figure := item.table.missing.get(MissingState.DONT_KNOW.value)) and figure.value
+    ]
+    if not unsure:
+        return []
+    count, item = max(unsure, key=lambda each: each[0])
+    words = f"{count} {item.instrument.who} did not know"
+    return [text(f"Least sure about: “{item.asked.wording}”. {words}; they are not in the base.")]
+
+
+def _themes(material: Material, priority: Label) -> list[Block]:
+    found: list[str] = []
+    for instrument in material.instruments:
+        for asked in instrument.written:
+            table = material.find(TableKind.THEMES, instrument.key, asked.id)
+            sentence = _mentions(material, instrument, priority, table) if table else ""
+            if sentence:
+                found.append(f"“{asked.wording}” {sentence}")
+    return [heading("In their own words"), points(found)] if found else []
+
+
+def _mentions(
+    material: Material, instrument: Instrument, priority: Label, table: PublishableTable
+) -> str:
+    categories = table.measure.categories if table.measure else ()
+    if PRIORITY_PREFIX + priority.id not in {each.id for each in categories}:
+        return ""
+    whole = read(table, PRIORITY_PREFIX + priority.id)
+    if not whole.count.value or whole.base.is_hidden:
+        return ""
+    mine = {t.name for t in material.frame.themes if t.priority == priority.id}
+    named = [
+        f"{each.label} ({each.short})"
+        for each in theme_readings(table)
+        if each.label in mine and each.count.value
+    ][:TOP]
+    most = f", most of all about {listed(named)}" if named else ""
+    return (
+        f"{instrument.who.value.capitalize()} who wrote about this priority: {whole.words}{most}."
+    )
+
+
+def _quotations(material: Material, priority: Label) -> list[Block]:
+    mine = {theme.id for theme in material.frame.themes if theme.priority == priority.id}
+    picked = [each for each in material.quotations if each.theme in mine][:MOST_QUOTES]
+    return [Block(BlockKind.QUOTATION, each.words, (each.source,)) for each in picked]

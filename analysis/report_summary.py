@@ -1,0 +1,175 @@
+"""The summary: who answered, what works, what worries, what people wrote, what is asked of a Board.
+
+Every sentence is made from released figures; a strength is always printed beside the worries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from analysis.asked import Asked, AskedInWords, Instrument, Valence
+from analysis.charts import base_line, share_chart
+from analysis.designs import TableKind
+from analysis.dimensions import MeasureKind
+from analysis.readings import Reading, ranked, read
+from analysis.report_localities import largest_difference
+from analysis.report_material import (
+    Item,
+    Material,
+    Shelf,
+    listed,
+    scale_items,
+    theme_readings,
+)
+from analysis.report_records import Block, Section, SectionKind, heading, points, text
+
+FINDINGS = 3
+MOST_SENTENCES = 4
+ASKED_FOR = {
+    Valence.WORKS_WELL: "what works well",
+    Valence.WORRY: "what worries them",
+    Valence.IDEA: "what they would change",
+    Valence.OPEN: "",
+}
+
+
+def summary_section(material: Material, shelf: Shelf) -> Section:
+    """Return the summary of the report."""
+    best, worst = strongest(material), weakest(material)
+    blocks: list[Block] = [text(who_answered(material))]
+    if best:
+        blocks += [heading("What works"), points([item_sentence(each) for each in best])]
+    if worst:
+        blocks += [heading("What worries"), points([item_sentence(each) for each in worst])]
+    if best or worst:
+        blocks.append(_standing_out(material, shelf, [*best, *reversed(worst)]))
+    written = list(_written_sentences(material))[:MOST_SENTENCES]
+    if written:
+        blocks += [heading("In their own words"), points(written)]
+    chosen = list(_priority_sentences(material))[:FINDINGS]
+    more = [*chosen, *largest_difference(material)]
+    if more:
+        blocks += [heading("Priorities and places"), points(more)]
+    if worst:
+        blocks += [heading("For the Board to decide"), points(_questions(material, worst))]
+    return Section("summary", SectionKind.SUMMARY, "Summary", tuple(blocks))
+
+
+def headline(material: Material) -> str:
+    """Return the finding that stands at the head of the report."""
+    best, worst = strongest(material), weakest(material)
+    if best and worst:
+        return (
+            f"{best[0].reading.share}% of {best[0].instrument.who} are positive about "
+            f"“{best[0].asked.wording}”, {worst[0].reading.share}% of {worst[0].instrument.who} "
+            f"about “{worst[0].asked.wording}”"
+        )
+    for instrument, asked, top in _tops(material):
+        return f"{top[0].label} is what {instrument.who} write about most: “{asked.wording}”"
+    return material.title
+
+
+def who_answered(material: Material) -> str:
+    """Return who answered and when, a questionnaire at a time."""
+    parts = [
+        f"{each.responses} responses from {each.who} (“{each.title}”)" for each in material.facts
+    ]
+    return f"This report rests on {listed(parts)}, received {material.dates}."
+
+
+def strongest(material: Material) -> list[Item]:
+    """Return the items with the highest favourable percentages, children's and young people's."""
+    return sorted(_shared(material), key=lambda each: -(each.reading.share or 0))[:FINDINGS]
+
+
+def weakest(material: Material) -> list[Item]:
+    """Return the items with the lowest favourable percentages that are not among the strongest."""
+    rising = sorted(_shared(material), key=lambda each: each.reading.share or 0)
+    best = strongest(material)
+    return [each for each in rising if each not in best][:FINDINGS]
+
+
+def item_sentence(item: Item) -> str:
+    """Return what was found about an item, with its base."""
+    who, reading = item.instrument.who, item.reading
+    stem = f"{item.asked.stem.rstrip(' :.…')}: " if item.asked.stem else ""
+    said = f"{stem}“{item.asked.wording}”"
+    if reading.is_hidden:
+        return f"{said}: {reading.words}."
+    share = f"{reading.share}%" if reading.share is not None else str(reading.count)
+    return f"{said}: {share} of {reading.base} {who} answered {item.words}."
+
+
+def _shared(material: Material) -> list[Item]:
+    """Return the items with a percentage: those of the young where there are any."""
+    items = [
+        item
+        for instrument in material.instruments
+        for item in scale_items(material, instrument)
+        if item.reading.share is not None
+    ]
+    return [each for each in items if each.instrument.who.is_young] or items
+
+
+def _standing_out(material: Material, shelf: Shelf, items: Sequence[Item]) -> Block:
+    chart = share_chart(
+        "What is strongest and what is weakest",
+        [(each.asked.wording, each.reading) for each in items],
+        measured="the share of favourable answers",
+        base=base_line([each.reading.base for each in items], _whom(items), material.dates),
+        groups=[each.instrument.who.value.capitalize() for each in items],
+    )
+    return shelf.show(chart, [each.table for each in items])
+
+
+def _whom(items: Sequence[Item]) -> str:
+    return listed(sorted({each.instrument.who.value for each in items}))
+
+
+def _tops(material: Material) -> Iterator[tuple[Instrument, AskedInWords, list[Reading]]]:
+    for instrument in material.instruments:
+        for asked in instrument.written:
+            table = material.find(TableKind.THEMES, instrument.key, asked.id)
+            top = [each for each in theme_readings(table) if each.count.value] if table else []
+            if top:
+                yield instrument, asked, top
+
+
+def _written_sentences(material: Material) -> Iterator[str]:
+    for instrument, asked, top in _tops(material):
+        named = [f"{each.label} ({each.short})" for each in top[:FINDINGS]]
+        about = ASKED_FOR[asked.valence]
+        question = f"Asked {about}, " if about else f"Asked “{asked.wording}”, "
+        base = f"of {top[0].base} who wrote something"
+        yield f"{question}{instrument.who} wrote most often about {listed(named)}, {base}."
+
+
+def _priority_sentences(material: Material) -> Iterator[str]:
+    for instrument in material.instruments:
+        for asked in instrument.closed:
+            top = _chosen(material, instrument, asked)
+            if len(top) >= FINDINGS and any(each.priority for each in asked.choices):
+                named = [f"“{each.label}” ({each.short})" for each in top[:FINDINGS]]
+                base = f"of {top[0].base} who answered"
+                who = instrument.who.capitalize()
+                yield f"“{asked.wording}” {who} chose {listed(named)}, {base}."
+
+
+def _chosen(material: Material, instrument: Instrument, asked: Asked) -> list[Reading]:
+    table = material.find(TableKind.ANSWERS, instrument.key, asked.id)
+    if table is None or asked.kind is not MeasureKind.ANY_OF:
+        return []
+    return ranked(read(table, each.code) for each in asked.answers)
+
+
+def _questions(material: Material, worst: Sequence[Item]) -> list[str]:
+    names = {each.id: each.name for each in material.frame.priorities}
+    found = []
+    for item in worst:
+        named = [names[each] for each in item.asked.priorities if each in names]
+        under = f" ({listed(named)})" if named else ""
+        found.append(
+            f"“{item.asked.wording}”{under}: what will be done, who owns it, and by which meeting "
+            "will it be told?"
+        )
+    return found

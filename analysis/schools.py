@@ -1,0 +1,116 @@
+"""Find the school a child goes to, by its name, its saint or its initials."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from analysis.gazetteer import Gazetteer
+from analysis.phrases import Found, Word, phrases
+from analysis.spelling import common_words
+
+_ATTEND = re.compile(
+    r"(?:\b(?:go|goes|going|went|gan|gans)(?:\s+to)?|\battends?|\b(?:am|is|are|i'?m|s?he'?s) at|"
+    r"\bsc?h?k?ool (?:is|called)|\bstart(?:s|ed)?(?: at)?|\bleft|\bkids (?:at|from)|\beveryone at|"
+    r"\bpupils? at|\bmoved to|\bout of|\bwork(?:s|ed)? at|\bteach(?:es)? at)\s+(?:the\s+)?$",
+    re.I,
+)
+_LONGEST_NAME = 4
+_JOINS = {" ", "  ", "-", "'", "’s ", ". "}
+_SMALL = {"and", "of", "e", "c", "form"}
+_CLASSES = {"year", "key", "stage", "teachers", "teacher"}
+_VILLAGES = {"bees", "nicholas", "michaels", "johns"}
+"""Saints whose name is a village or a ward as well."""
+
+
+def schools(text: str, words: Sequence[Word], gazetteer: Gazetteer) -> Iterator[Found]:
+    """Yield the spans of a text that name a school."""
+    for at, word in enumerate(words):
+        if word.plain in gazetteer.context["school_kinds"]:
+            yield from _named(text, words, at, gazetteer)
+        elif word.plain in {"st", "saint", "saints", "sts"}:
+            yield from _saint(text, words, at, gazetteer)
+        elif _is_initials(word, text, gazetteer):
+            yield word.start, word.end, "school"
+    starts = {word.start: word for word in words}
+    for start, end, kind in phrases(words, gazetteer.schools, "school"):
+        told = starts[start].is_capital or _is_attended(text, start)
+        if told or text[start:end].lower() not in gazetteer.word_schools:
+            yield start, end, kind
+
+
+def _is_attended(text: str, start: int) -> bool:
+    return bool(_ATTEND.search(text[max(0, start - 30) : start]))
+
+
+def _is_initials(word: Word, text: str, gazetteer: Gazetteer) -> bool:
+    """Return whether capitals stand where a school would ("I go to KKS")."""
+    if not 3 <= len(word.written) <= 5 or not word.written.isupper() or not word.written.isalpha():
+        return False
+    known = word.plain in gazetteer.context["no_school_initials"] or word.plain in common_words()
+    return not known and not text.isupper() and _is_attended(text, word.start)
+
+
+def _named(text: str, words: Sequence[Word], at: int, gazetteer: Gazetteer) -> Iterator[Found]:
+    """Yield the school whose kind ("primary", "college") stands here, if a name goes before it."""
+    first = at
+    while _goes_on(text, words, first, gazetteer) and at - first < _LONGEST_NAME:
+        first -= 1
+    named = words[first:at]
+    general = gazetteer.generic_school | gazetteer.context["school_words"]
+    if all(word.plain in general for word in named):
+        return
+    told = _is_attended(text, words[first].start) or any(
+        _is_unusual(word, gazetteer) for word in named
+    )
+    if told or all(word.is_capital for word in named):
+        last = _last_formal(text, words, at, gazetteer.context["school_words"] - _SMALL)
+        yield words[first].start, words[last].end, "school"
+
+
+def _goes_on(text: str, words: Sequence[Word], first: int, gazetteer: Gazetteer) -> bool:
+    """Return whether the word before belongs to the name of the school."""
+    if not first or text[words[first - 1].end : words[first].start] not in _JOINS:
+        return False
+    word = words[first - 1]
+    if word.is_capital and not word.opens and len(word.plain) > 2:
+        return True
+    if word.plain in gazetteer.context["school_words"] - _SMALL - {"school", "skool"}:
+        return True
+    general = word.plain in gazetteer.generic_school or word.plain in _CLASSES
+    return not general and not word.plain.isdigit()
+
+
+def _is_unusual(word: Word, gazetteer: Gazetteer) -> bool:
+    if word.plain not in common_words() or word.plain in gazetteer.places:
+        return True
+    return word.plain in gazetteer.names and word.plain not in gazetteer.word_names
+
+
+def _last_formal(text: str, words: Sequence[Word], at: int, formal: frozenset[str]) -> int:
+    """Return the last of the words from here on that belong to the formal name of a school."""
+    while at + 1 < len(words) and words[at + 1].plain in formal:
+        if text[words[at].end : words[at + 1].start] not in _JOINS:
+            break
+        at += 1
+    return at
+
+
+def _saint(text: str, words: Sequence[Word], at: int, gazetteer: Gazetteer) -> Iterator[Found]:
+    if at + 1 == len(words) or not _is_saint(text, words, at):
+        return
+    last = _last_formal(text, words, at + 1, gazetteer.context["school_words"] - {"and", "form"})
+    while words[last].plain in {"of", "c", "church"} and last > at + 1:
+        last -= 1
+    village = last == at + 1 and words[last].plain in _VILLAGES
+    kind = "place" if village and not _is_attended(text, words[at].start) else "school"
+    yield words[at].start, words[last].end, kind
+
+
+def _is_saint(text: str, words: Sequence[Word], at: int) -> bool:
+    name = words[at + 1]
+    joined = text[words[at].end : name.start] in _JOINS
+    after = words[at + 2].plain if at + 2 < len(words) else ""
+    if name.plain == "john" and after.startswith("ambulance"):
+        return False
+    return (
+        joined and name.plain not in {"a", "and", "in", "the", "is"} and name.written[0].isalpha()
+    )

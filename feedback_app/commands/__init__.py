@@ -1,0 +1,1 @@
+"""The `feedback` command's subcommands, one module each, imported only when called."""

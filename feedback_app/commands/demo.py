@@ -1,0 +1,117 @@
+"""`feedback demo`: fill this deployment with invented answers, to look at and to try."""
+
+from typing import Any
+
+import click
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from feedback_app.config import Settings
+from feedback_app.database import Database
+from feedback_app.demonstration import filling
+from feedback_app.deployment import open_deployment
+from feedback_app.errors import FeedbackError
+from feedback_app.services import partnership
+from feedback_app.store import Survey, upgrading
+
+TITLE = "What children, families and practitioners told us, 2019 to 2020"
+SETTINGS = """# A demonstration: every page says that its answers are invented.
+demonstration = true
+partnership = "Cumbria Safeguarding Children Partnership (demonstration)"
+lawful_basis = "public-task"
+special_condition = "safeguarding"
+dpia = "Demonstration: nobody's data"
+keep_months = 24
+"""
+
+
+@click.command()
+@click.option(
+    "--quiet-if-present", is_flag=True, help="Do nothing where there are surveys already."
+)
+def demo(*, quiet_if_present: bool) -> None:
+    """Fill this deployment with clearly labelled invented answers.
+
+    It is meant for an empty deployment and refuses to add to one that holds surveys.
+    """
+    settings, database = open_deployment(must_be_current=False)
+    upgrading.upgrade(database.engine)
+    if _holds_surveys(database):
+        if quiet_if_present:
+            _say_sign_ins(settings)
+            return
+        raise FeedbackError(
+            "This deployment holds surveys already.",
+            remedy="Set FEEDBACK_INSTANCE to an empty folder for the demonstration.",
+        )
+    _label(settings)
+    _fill(settings, database)
+    _say_sign_ins(settings)
+
+
+def _holds_surveys(database: Database) -> bool:
+    with database.sessions() as session:
+        return session.scalar(select(Survey.id).limit(1)) is not None
+
+
+def _label(settings: Settings) -> None:
+    """Write the settings that put a banner on every page, unless there are settings already."""
+    path = settings.instance / "config.toml"
+    if not path.exists():
+        path.write_text(SETTINGS, encoding="utf-8")
+
+
+def _fill(settings: Settings, database: Database) -> None:
+    document = filling.content()
+    with database.sessions.begin() as session:
+        partnership.load_partnership(session)
+        filling.add_staff(session, document)
+        with click.progressbar(
+            length=filling.size_of(document), label="Inventing answers"
+        ) as progress:
+            names = filling.fill_surveys(session, document, progress.update)
+    _theme(database, names)
+    _report(settings, database, names)
+
+
+def _theme(database: Database, names: list[str]) -> None:
+    """Suggest themes for every survey, by the quick vectors: a demonstration should not wait."""
+    from analysis.embedding import FastEmbedder
+    from feedback_app.services.theming import suggest_themes
+
+    embedder = FastEmbedder()
+    for name in names:
+        with click.progressbar(length=1, label=f"Theming {name}") as bar:
+
+            def advance(done: int, total: int, bar: Any = bar) -> None:
+                bar.length = total
+                bar.update(done - bar.pos)
+
+            with Session(database.statements, expire_on_commit=False) as session:
+                suggest_themes(session, name, embedder=embedder, progress=advance)
+
+
+def _report(settings: Settings, database: Database, names: list[str]) -> None:
+    """Build the Board's report of all surveys and keep it, to be read on its web page."""
+    from feedback_app.commands.report_building import order_of
+    from feedback_app.services.reporting import build_report, keep
+
+    order = order_of(settings, tuple(names), audience="board", until=None, name="", title=TITLE)
+    with click.progressbar(length=100, label="Building the report") as bar:
+
+        def advance(part: float, _label: str) -> None:
+            bar.update(int(part * 100) - bar.pos)
+
+        with Session(database.statements, autoflush=False) as session:
+            built = build_report(session, order, progress=advance)
+    with database.sessions.begin() as session:
+        keep(session, built, built_by="demonstration")
+
+
+def _say_sign_ins(settings: Settings) -> None:
+    if not (settings.instance / "config.toml").exists():
+        return
+    click.echo("Sign in at /staff/sign-in to work with the answers:")
+    for row in filling.content()["staff"]:
+        click.echo(f"  {row['email']:28} {row['role']}")
+    click.echo(f"  password of all: {filling.SIGN_IN_WORDS}")

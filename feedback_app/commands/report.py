@@ -1,0 +1,76 @@
+"""`feedback report`: build the Board report in every format, and audit what was built."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+READERSHIPS = ("board", "locality", "scrutiny", "public", "children")
+LENGTH = 100
+
+
+@click.group()
+def report() -> None:
+    """Build the Board report of a survey, and audit what was built."""
+
+
+@report.command()
+@click.argument("surveys", nargs=-1, required=True, metavar="SURVEY…")
+@click.option("--audience", type=click.Choice(READERSHIPS), default="board", show_default=True)
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True)
+@click.option(
+    "--until", type=click.DateTime(["%Y-%m-%d"]), help="The last day of answers to count."
+)
+@click.option("--name", default="", help="The release's name, where the usual one is taken.")
+@click.option("--title", default="", help="The report's title; the surveys' titles otherwise.")
+def build(
+    surveys: tuple[str, ...],
+    *,
+    audience: str,
+    out: Path,
+    until: datetime | None,
+    name: str,
+    title: str,
+) -> None:
+    """Build the report of one SURVEY or more into a folder: web page, PDF, Word, sheets, CSV.
+
+    Only days that are over are counted. Every figure passes the publication ledger; a report that
+    would give too much away is refused, with the figures that are at fault.
+    """
+    from feedback_app.commands.report_building import build_and_write, order_of
+    from feedback_app.deployment import open_deployment
+
+    settings, database = open_deployment()
+    order = order_of(settings, surveys, audience=audience, until=until, name=name, title=title)
+    with click.progressbar(length=LENGTH, label="Building", show_eta=False) as bar:
+        told = build_and_write(settings, database, order, out=out, progress=_Bar(bar))
+    for line in told:
+        click.echo(line)
+
+
+@report.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def audit(folder: Path) -> None:
+    """Read every figure in the files of FOLDER again, and attack them with the ledger."""
+    from feedback_app.commands.report_auditing import audit_folder
+
+    lines, is_sound = audit_folder(folder)
+    for line in lines:
+        click.echo(line)
+    if not is_sound:
+        raise SystemExit(1)
+
+
+class _Bar:
+    """Moves a progress bar to a part of the whole, with what is being done beside it."""
+
+    def __init__(self, bar: Any) -> None:
+        self.bar, self.done = bar, 0
+
+    def __call__(self, part: float, label: str) -> None:
+        """Show that this part of the whole is done."""
+        self.bar.label = f"{label:28}"
+        steps = int(part * LENGTH) - self.done
+        self.done += max(0, steps)
+        self.bar.update(max(0, steps))

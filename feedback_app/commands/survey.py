@@ -1,0 +1,209 @@
+"""`feedback survey`: open, close and list surveys."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+import yaml
+
+from feedback_app.commands.opening import session
+from feedback_app.config import instance_folder, load_settings
+from feedback_app.errors import FeedbackError
+from feedback_app.services import clock, codebooks, responding, surveys
+from feedback_app.services.duties import Duties, months_after, read_duties
+from feedback_app.services.surveys import Plan
+from feedback_app.store.surveys import Basis, Condition, SurveyKind
+from forms.definition import Mode, Presentation
+from forms.loading import SHIPPED, load_questionnaire, questionnaire_files
+from forms.questionnaire import Questionnaire
+
+DAY = click.DateTime(formats=["%Y-%m-%d"])
+
+
+@click.group()
+def survey() -> None:
+    """Open, close and list surveys."""
+
+
+@survey.command(name="open")
+@click.argument("survey_id", metavar="SURVEY")
+@click.argument("questionnaires", nargs=-1, required=True)
+@click.option("--title", default="", help="The title staff see; default: the questionnaire's.")
+@click.option(
+    "--kind",
+    type=click.Choice([kind.value for kind in SurveyKind]),
+    default=SurveyKind.OPEN.value,
+    help="Who is asked: anybody with the link, an invited list, or a standing panel.",
+)
+@click.option("--opens", type=DAY, help="First day (default: today), as 2026-03-31.")
+@click.option("--closes", type=DAY, help="Last day; left out, it is closed by hand.")
+@click.option("--codebook", default="safeguarding", help="The codebook its texts are themed by.")
+@click.option(
+    "--basis",
+    type=click.Choice([each.value for each in Basis]),
+    help="Lawful basis (UK GDPR, Article 6); default: lawful_basis in config.toml.",
+)
+@click.option(
+    "--condition",
+    type=click.Choice([each.value for each in Condition]),
+    help="Condition (Article 9 with Schedule 1); default: special_condition in config.toml.",
+)
+@click.option("--dpia", help="Reference of the impact assessment; default: dpia in config.toml.")
+@click.option(
+    "--keep-until",
+    type=DAY,
+    help="Last day answers are kept; default: keep_months of config.toml after the last day.",
+)
+@click.option(
+    "--parameters",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="YAML file with values for the questionnaires' parameters, such as feedback_date.",
+)
+def open_(
+    survey_id: str,
+    questionnaires: tuple[str, ...],
+    *,
+    parameters: Path | None,
+    opens: datetime | None,
+    closes: datetime | None,
+    keep_until: datetime | None,
+    **words: str,
+) -> None:
+    """Open SURVEY (a short name) on QUESTIONNAIRES: names that ship, or YAML files."""
+    family = [load_questionnaire(find_questionnaire(name)) for name in questionnaires]
+    plan = Plan(
+        title=words["title"],
+        kind=SurveyKind(words["kind"]),
+        opens_on=opens.date() if opens else None,
+        closes_on=closes.date() if closes else None,
+        codebook_id=words["codebook"],
+    )
+    plan = replace(plan, duties=_duties(plan, words, keep_until))
+    with session() as opened:
+        folders = (instance_folder() / "codebooks",)
+        codebooks.current_codebook(opened, plan.codebook_id, folders=folders)
+        made = surveys.open_survey(
+            opened, survey_id, family, plan=plan, parameters=read_parameters(parameters)
+        )
+        opened.flush()
+        click.echo(f"Opened {made.id}: {made.title}")
+        for link in surveys.links_of(opened, made.id):
+            leads_to = link.questionnaire_id or "everybody, each to theirs"
+            click.echo(f"  {leads_to} ({link.mode}): /s/{link.token}")
+
+
+@survey.command()
+@click.argument("survey_id", metavar="SURVEY")
+@click.argument("questionnaire_id", metavar="QUESTIONNAIRE")
+@click.option("--mode", type=click.Choice([each.value for each in Mode]), default="open-link")
+@click.option(
+    "--presentation",
+    type=click.Choice([each.value for each in Presentation]),
+    help="The way of answering it opens in; left out, each respondent chooses.",
+)
+@click.option("--language", default="", help="The language it opens in, such as pl.")
+@click.option("--label", default="", help="Whom it is for; staff alone see it.")
+def link(
+    survey_id: str, questionnaire_id: str, mode: str, presentation: str | None, **words: str
+) -> None:
+    """Add an address of SURVEY that leads to QUESTIONNAIRE, in one way of answering if named."""
+    with session() as opened:
+        found = surveys.find_survey(opened, survey_id)
+        known = {each.id: each for each in surveys.questionnaires_of(opened, found)}
+        if questionnaire_id not in known:
+            raise FeedbackError(
+                f"{survey_id} has no questionnaire called “{questionnaire_id}”.",
+                remedy=f"It has: {', '.join(known)}.",
+            )
+        _refuse_unoffered(known[questionnaire_id], mode, presentation or "")
+        made = surveys.add_link(
+            opened,
+            found,
+            questionnaire_id=questionnaire_id,
+            mode=mode,
+            presentation=presentation or "",
+            **words,
+        )
+        click.echo(f"/s/{made.token}")
+
+
+def _refuse_unoffered(questionnaire: Questionnaire, mode: str, presentation: str) -> None:
+    for given, offered in (
+        (mode, questionnaire.modes),
+        (presentation, questionnaire.presentations),
+    ):
+        if given and given not in offered:
+            raise FeedbackError(
+                f"{questionnaire.id} does not offer “{given}”.",
+                remedy=f"It offers: {', '.join(offered)}.",
+            )
+
+
+def _duties(plan: Plan, words: Mapping[str, str | None], keep_until: datetime | None) -> Duties:
+    """Return what was given on the line, or else what the deployment's settings say."""
+    usual = load_settings()
+    last = plan.closes_on or plan.opens_on or clock.today()
+    return read_duties(
+        words["basis"] or usual.lawful_basis,
+        words["condition"] or usual.special_condition,
+        dpia=words["dpia"] or usual.dpia,
+        kept_until=keep_until.date() if keep_until else months_after(last, usual.keep_months),
+    )
+
+
+@survey.command()
+@click.argument("survey_id", metavar="SURVEY")
+def close(survey_id: str) -> None:
+    """Close SURVEY today; answers begun before can still be sent for a day."""
+    with session() as opened:
+        surveys.close_survey(opened, survey_id)
+    click.echo(f"Closed {survey_id}.")
+
+
+@survey.command(name="list")
+def list_() -> None:
+    """List every survey, the newest first, with how many have answered."""
+    with session() as opened:
+        for each in surveys.list_surveys(opened):
+            count = responding.count_responses(opened, each.id)
+            state = "closed" if each.closed_on else f"since {each.opens_on}"
+            click.echo(f"{each.id:30} {count:>8} responses  {state:18} {each.title}")
+
+
+def find_questionnaire(name: str) -> Path:
+    """Return the file named, or that of a questionnaire of this deployment or one that ships.
+
+    Raises:
+        FeedbackError: there is neither.
+    """
+    folders = (instance_folder() / "questionnaires", SHIPPED)
+    for path in (Path(name), *(folder / f"{name}.yaml" for folder in folders)):
+        if path.is_file():
+            return path
+    known = {path.stem for folder in folders for path in questionnaire_files(folder)}
+    raise FeedbackError(
+        f"There is no questionnaire called “{name}”.",
+        remedy=f"Name a YAML file, or one of: {', '.join(sorted(known))}.",
+    )
+
+
+def read_parameters(path: Path | None) -> dict[str, Any]:
+    """Return the values of a parameters file.
+
+    Raises:
+        FeedbackError: it is not a YAML mapping.
+    """
+    if path is None:
+        return {}
+    try:
+        values = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
+        raise FeedbackError(f"{path} cannot be read: {error}.", remedy="Mend the file.") from error
+    if not isinstance(values, dict):
+        raise FeedbackError(
+            f"{path} is not a list of names and values.", remedy="Write name: value."
+        )
+    return values

@@ -1,0 +1,105 @@
+"""Fill an empty deployment: places, surveys with invented answers, staff, themes, a report."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+from sqlalchemy.orm import Session
+
+from analysis.codebook import SHIPPED as CODEBOOK
+from analysis.codebook import load_codebook
+from feedback_app.demonstration.inventing import Invention, invent
+from feedback_app.services import accounts, responding, surveys
+from feedback_app.services.duties import Duties
+from feedback_app.services.responding import Returned
+from feedback_app.services.surveys import Plan
+from feedback_app.store import Survey
+from feedback_app.store.staff import Role
+from feedback_app.store.surveys import Basis, Condition, SurveyKind
+from forms.loading import SHIPPED as QUESTIONNAIRES
+from forms.loading import load_family
+
+CONTENT = Path(__file__).parent / "surveys.yaml"
+SEED = "demonstration"
+INVENTED = Duties(
+    Basis.PUBLIC_TASK,
+    Condition.SAFEGUARDING,
+    "Demonstration: nobody's data, no assessment needed",
+    date(2099, 12, 31),
+)
+SIGN_IN_WORDS = "only a demonstration"
+Row = Mapping[str, Any]
+
+
+def content() -> Row:
+    """Return what the demonstration holds."""
+    document: Row = yaml.load(CONTENT.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    return document
+
+
+def size_of(document: Row) -> int:
+    """Return how many responses are to be invented, for a progress bar."""
+    return sum(
+        each["responses"] for row in document["surveys"] for each in row["questionnaires"].values()
+    )
+
+
+def fill_surveys(session: Session, document: Row, progress: Callable[[int], None]) -> list[str]:
+    """Open the surveys and store their invented responses; return the ids of the surveys."""
+    texts = _texts_by_voice()
+    for row in document["surveys"]:
+        names = list(row["questionnaires"])
+        family = load_family([QUESTIONNAIRES / f"{name}.yaml" for name in names])
+        survey = surveys.open_survey(
+            session,
+            row["id"],
+            family,
+            plan=Plan(
+                title=row["title"],
+                kind=SurveyKind(row["kind"]),
+                opens_on=row["opens"],
+                is_demonstration=True,
+                duties=INVENTED,
+            ),
+            parameters=row["parameters"],
+        )
+        for returned in _inventions(session, survey, row, texts):
+            responding.store_response(session.connection(), returned)
+            progress(1)
+    return [row["id"] for row in document["surveys"]]
+
+
+def add_staff(session: Session, document: Row) -> list[tuple[str, str]]:
+    """Add an account for each role; return who may sign in, and as what."""
+    for row in document["staff"]:
+        accounts.add_staff(
+            session, row["email"], name=row["name"], role=Role(row["role"]), password=SIGN_IN_WORDS
+        )
+    return [(row["email"], row["role"]) for row in document["staff"]]
+
+
+def _inventions(
+    session: Session, survey: Survey, row: Row, texts: Mapping[str, Sequence[str]]
+) -> Iterator[Returned]:
+    for questionnaire in surveys.questionnaires_of(session, survey):
+        wanted = row["questionnaires"][questionnaire.id]
+        invention = Invention(
+            survey.id,
+            questionnaire,
+            wanted["responses"],
+            row["opens"],
+            row["days"],
+            texts[wanted["voice"]],
+        )
+        yield from invent(invention, seed=SEED)
+
+
+def _texts_by_voice() -> dict[str, list[str]]:
+    """Return the codebook's invented examples by who would say them."""
+    voices: dict[str, list[str]] = {}
+    for theme in load_codebook(CODEBOOK).themes:
+        for example in theme.examples:
+            voices.setdefault(example.who, []).append(example.text)
+    return voices

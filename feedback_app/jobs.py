@@ -1,0 +1,137 @@
+"""Work that takes minutes: put into a queue by a page, done by `feedback jobs work`.
+
+The queue is a SQLite file in the instance folder, or Redis where FEEDBACK_JOBS_URL names one.
+Everything heavy is imported inside the job, never by a page.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analysis.coding import AS_USUAL, Means
+
+if TYPE_CHECKING:
+    from feedback_app.config import Settings
+    from feedback_app.database import Database
+    from feedback_app.services.theming import SuggestedThemes
+
+SUGGEST = "suggest-themes"
+PURGE = "purge-drafts"
+PURGE_SURVEYS, BACK_UP = "purge-surveys", "back-up"
+PAST_THE_HOUR = "5"
+"""The minute at which drafts are purged: they end on the hour."""
+
+
+@dataclass(frozen=True)
+class Jobs:
+    """The queue of one deployment and the jobs it knows."""
+
+    queue: Any  # a huey queue; huey has no types
+    suggest_themes: Callable[[str], object]
+    purge_drafts: Callable[[], object]
+
+    def waiting(self) -> int:
+        """Return how many jobs wait for a worker."""
+        return int(self.queue.pending_count())
+
+    def work(self) -> None:
+        """Do the jobs as they come, until told to stop."""
+        self.queue.create_consumer(workers=1, check_worker_health=False).run()
+
+
+@cache
+def open_jobs(instance: Path, *, is_immediate: bool = False) -> Jobs:
+    """Return the queue of an instance folder; an immediate one does each job at once, for tests."""
+    queue = _open_queue(instance, is_immediate=is_immediate)
+
+    def suggest_themes_job(survey_id: str) -> int:
+        return suggest_for(survey_id).suggestions
+
+    from huey import crontab
+
+    _plan_nights(queue)
+    return Jobs(
+        queue,
+        suggest_themes=queue.task(name=SUGGEST)(suggest_themes_job),
+        purge_drafts=queue.periodic_task(crontab(minute=PAST_THE_HOUR), name=PURGE)(purge),
+    )
+
+
+def _plan_nights(queue: Any) -> None:
+    """Let the worker purge what is due and then make a backup, every night."""
+    from huey import crontab
+
+    queue.periodic_task(crontab(hour="2", minute="10"), name=PURGE_SURVEYS)(purge_tonight)
+    queue.periodic_task(crontab(hour="2", minute="40"), name=BACK_UP)(back_up_tonight)
+
+
+def purge_tonight() -> int:
+    """Purge what may be kept no longer; return how many surveys that were."""
+    from feedback_app.nightly import purge_due
+
+    with _deployment() as (settings, database):
+        return len(purge_due(settings, database))
+
+
+def back_up_tonight() -> str:
+    """Make an encrypted backup; return the name of its file."""
+    from feedback_app.nightly import make_backup
+
+    with _deployment() as (settings, database):
+        return make_backup(settings, database).name
+
+
+def suggest_for(
+    survey_id: str,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+    means: Means = AS_USUAL,
+) -> "SuggestedThemes":
+    """Suggest themes for a survey on a connection that holds nobody up; return what was done."""
+    from sqlalchemy.orm import Session
+
+    from feedback_app.services.theming import suggest_themes
+
+    with _deployment() as (settings, database):
+        folders = (settings.instance / "codebooks",)
+        with Session(database.statements, expire_on_commit=False) as rows:
+            return suggest_themes(rows, survey_id, folders=folders, progress=progress, means=means)
+
+
+@contextmanager
+def _deployment() -> Iterator[tuple["Settings", "Database"]]:
+    """Open this deployment for one job, and leave no connection behind."""
+    from feedback_app.deployment import open_deployment
+
+    settings, database = open_deployment()
+    try:
+        yield settings, database
+    finally:
+        database.close()
+
+
+def purge() -> int:
+    """Delete drafts that outlived their hours; return how many."""
+    from feedback_app.services.drafts import purge_expired
+
+    with _deployment() as (_, database), database.statements.connect() as connection:
+        return purge_expired(connection)
+
+
+def _open_queue(instance: Path, *, is_immediate: bool) -> Any:
+    if is_immediate:
+        from huey import MemoryHuey
+
+        return MemoryHuey("feedback", immediate=True)
+    address = os.environ.get("FEEDBACK_JOBS_URL")
+    if address:
+        from huey import RedisHuey
+
+        return RedisHuey("feedback", url=address)
+    from huey import SqliteHuey
+
+    return SqliteHuey("feedback", filename=str(instance / "jobs.db"))

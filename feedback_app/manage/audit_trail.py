@@ -1,0 +1,88 @@
+"""The audit trail, for administrators and the data protection officer they answer to."""
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from feedback_app.access import requires_role
+from feedback_app.database import reading
+from feedback_app.language import gettext as _
+from feedback_app.manage.blueprint import bp
+from feedback_app.services import audit, audit_reading
+from feedback_app.services.audit_reading import Wanted
+from feedback_app.store.staff import Role
+
+
+@bp.get("/manage/audit")
+@requires_role(Role.ADMINISTRATOR)
+def audit_trail() -> ResponseReturnValue:
+    """Show who read or changed what: readings first, everything on request."""
+    wanted = _wanted()
+    with reading() as rows:
+        lines = audit_reading.read_trail(rows, wanted)
+        people = audit_reading.readings_by_person(rows)
+    older = lines[-1].number if len(lines) == audit_reading.PAGE else 0
+    return render_template(
+        "manage/audit.html",
+        lines=lines,
+        people=people,
+        actions=action_names(),
+        readings_only=wanted.readings_only,
+        older_url=_older(older) if older else "",
+    )
+
+
+@bp.get("/manage/audit/check")
+@requires_role(Role.ADMINISTRATOR)
+def check_trail() -> ResponseReturnValue:
+    """Go through the whole trail and say whether a row was altered."""
+    with reading() as rows:
+        found = audit.check(rows)
+    return render_template("manage/audit_check.html", found=found)
+
+
+def _older(before: int) -> str:
+    given = request.args
+    return url_for(
+        ".audit_trail", show=given.get("show"), person=given.get("person"), before=before
+    )
+
+
+def _wanted() -> Wanted:
+    before = request.args.get("before", 0, type=int)
+    return Wanted(
+        readings_only=request.args.get("show") != "all",
+        staff_id=request.args.get("person", "")[:32].replace("\0", ""),
+        before=min(max(before, 0), 2**31 - 1),
+    )
+
+
+def action_names() -> dict[str, str]:
+    """Return what people do in words; an action without words is shown by its name."""
+    return {
+        "read-concern": _("Read a concern with the whole answer"),
+        "read-verbatim": _("Read an answer while coding"),
+        "read-response": _("Read a sealed answer that was opened"),
+        "exported-responses": _("Took answers out into a file"),
+        "asked-to-open": _("Asked to open a sealed answer"),
+        "granted-opening": _("Granted a request to open"),
+        "refused-opening": _("Refused a request to open"),
+        "signed-in": _("Signed in by password"),
+        "signed-in-by-passkey": _("Signed in by passkey"),
+        "failed-to-sign-in": _("Failed to sign in"),
+        "failed-second-step": _("Failed at the second step"),
+        "was-refused": _("Was refused a page"),
+        "coded-verbatim": _("Coded an answer"),
+        "took-back-coding": _("Took back a coding"),
+        "decided-concern": _("Decided about a concern"),
+        "closed-concern": _("Closed a concern"),
+        "added-staff": _("Added an account"),
+        "changed-role": _("Changed a role"),
+        "removed-staff": _("Closed an account"),
+        "changed-password": _("Changed their password"),
+        "handed-out-password": _("Handed out a new password"),
+        "ended-sessions": _("Ended sessions"),
+        "asked-second-step": _("Decided which roles need a second step"),
+        "opened-survey": _("Opened a survey"),
+        "closed-survey": _("Closed a survey"),
+        "added-link": _("Added a link"),
+    }

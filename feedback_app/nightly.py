@@ -1,0 +1,64 @@
+"""What every night has to do, for jobs and for commands: purge what is due, make a backup."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sqlalchemy import Connection
+
+from feedback_app.config import Settings
+from feedback_app.database import Database, open_database
+from feedback_app.services import backups, clock, drafts, retention
+from feedback_app.services.backups import Backup, Restored
+from feedback_app.services.retention import Purged
+
+
+def purge_due(settings: Settings, database: Database) -> list[Purged]:
+    """Purge every survey that is due, drafts that outlived their hours, and old backups."""
+    with database.statements.connect() as connection:
+        drafts.purge_expired(connection)
+    with database.sessions.begin() as session:
+        done = [
+            retention.purge(session, survey, instance=settings.instance)
+            for survey in retention.due(session, clock.today())
+        ]
+    if any(each.responses for each in done):
+        with database.statements.connect() as connection:
+            retention.compact(connection)
+    backups.drop_old(backups.folder_of(settings.instance), days=settings.backup_days)
+    return done
+
+
+def make_backup(settings: Settings, database: Database) -> Path:
+    """Write an encrypted backup beside the others, and drop those that outlived their days."""
+    folder = backups.folder_of(settings.instance)
+    with _moment(database) as connection:
+        made = backups.make_backup(connection, folder)
+    backups.drop_old(folder, days=settings.backup_days)
+    return made
+
+
+def drill(settings: Settings, backup: Backup) -> Restored:
+    """Restore a backup into a scratch database, check it, and throw the scratch away."""
+    with TemporaryDirectory(prefix="feedback-drill-") as scratch:
+        database = open_database(f"sqlite:///{scratch}/drill.db", instance=settings.instance)
+        try:
+            return backups.restore(database.engine, backup.path)
+        finally:
+            database.close()
+
+
+@contextmanager
+def _moment(database: Database) -> Iterator[Connection]:
+    """Open a connection that sees one moment of the database and keeps no writer waiting."""
+    if database.engine.dialect.name == "postgresql":
+        with database.engine.connect() as connection:
+            yield connection.execution_options(isolation_level="REPEATABLE READ")
+        return
+    with database.statements.connect() as connection:
+        connection.exec_driver_sql("BEGIN")
+        try:
+            yield connection
+        finally:
+            connection.exec_driver_sql("ROLLBACK")

@@ -1,0 +1,1 @@
+"""Partnerships as data: places, bodies, priorities and help contacts with their dates."""

@@ -1,0 +1,1 @@
+"""File formats of a finished report: each module writes one, from the kept snapshot alone."""

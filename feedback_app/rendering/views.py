@@ -1,0 +1,146 @@
+"""A kept report as templates read it: sections of blocks, each with all it needs to be shown."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from analysis.report_records import (
+    Block,
+    BlockKind,
+    BoardReport,
+    Chart,
+    Printed,
+    PrintedTable,
+    Section,
+)
+from analysis.snapshot import Snapshot
+
+Row = list[dict[str, Any]]
+TableAddress = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class BlockView:
+    """One block, with the chart or table it shows laid out as the macros want it."""
+
+    kind: str
+    text: str = ""
+    items: tuple[str, ...] = ()
+    ref: str = ""
+    title: str = ""
+    svg: str = ""
+    head: tuple[dict[str, Any], ...] = ()
+    rows: tuple[Row, ...] = ()
+    base: str = ""
+    note: str = ""
+    description: str = ""
+    csv_href: str = ""
+
+
+@dataclass(frozen=True)
+class SectionView:
+    """One section of a report, ready for a template."""
+
+    id: str
+    kind: str
+    title: str
+    blocks: tuple[BlockView, ...]
+
+
+def no_address(_table_id: str) -> str:
+    """Return nothing: there is no file of a table to point at."""
+    return ""
+
+
+def view_sections(
+    snapshot: Snapshot, sections: Iterable[Section], *, address: TableAddress = no_address
+) -> list[SectionView]:
+    """Return sections of a kept report; `address` gives the file of a table's figures."""
+    return [
+        SectionView(
+            section.id,
+            section.kind.value,
+            section.title,
+            tuple(_view(snapshot, block, address) for block in section.blocks),
+        )
+        for section in sections
+    ]
+
+
+def chart_rows(chart: Chart) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Return the heading and the rows of the table that stands beside a chart."""
+    what = "Percentage" if chart.is_share else "Number"
+    if any(bar.group for bar in chart.bars):
+        return ("Who", "What", what), [(bar.group, bar.label, bar.shown) for bar in chart.bars]
+    return ("What", what), [(bar.label, bar.shown) for bar in chart.bars]
+
+
+def numeric_columns(table: PrintedTable) -> list[bool]:
+    """Return, for each column, whether it holds figures."""
+    return [any(row[at].value is not None for row in table.rows) for at in range(len(table.head))]
+
+
+def _view(snapshot: Snapshot, block: Block, address: TableAddress) -> BlockView:
+    if block.kind is BlockKind.CHART:
+        return _chart(snapshot, snapshot.report.chart(block.ref), address)
+    if block.kind is BlockKind.TABLE:
+        return _table(snapshot.report, block.ref, address)
+    return BlockView(block.kind.value, block.text, block.items)
+
+
+def _chart(snapshot: Snapshot, chart: Chart, address: TableAddress) -> BlockView:
+    head, rows = chart_rows(chart)
+    last = len(head) - 1
+    return BlockView(
+        kind="chart",
+        ref=chart.id,
+        title=chart.title,
+        svg=_drawn(snapshot.pictures[chart.id]),
+        head=tuple({"text": words, "numeric": at == last} for at, words in enumerate(head)),
+        rows=tuple(
+            [{"text": words, "numeric": at == last} for at, words in enumerate(row)] for row in rows
+        ),
+        base=chart.base,
+        note=snapshot.report.legend if any(bar.value is None for bar in chart.bars) else "",
+        description=chart.description,
+        csv_href=address(chart.tables[0]) if len(chart.tables) == 1 else "",
+    )
+
+
+class _Drawn(str):
+    """Markup that this platform drew itself; a template writes it as it is."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        """Return the markup."""
+        return str(self)
+
+
+def _drawn(markup: str) -> str:
+    return _Drawn(markup)
+
+
+def _table(report: BoardReport, table_id: str, address: TableAddress) -> BlockView:
+    table = report.table(table_id)
+    numeric = numeric_columns(table)
+    return BlockView(
+        kind="table",
+        ref=table.id,
+        title=table.title,
+        head=tuple(
+            {"text": words, "numeric": is_number}
+            for words, is_number in zip(table.head, numeric, strict=True)
+        ),
+        rows=tuple(_row(row, numeric) for row in table.rows),
+        base=table.base,
+        note=table.legend,
+        csv_href=address(table.id),
+    )
+
+
+def _row(row: tuple[Printed, ...], numeric: list[bool]) -> Row:
+    return [
+        {"text": cell.text, "numeric": is_number}
+        for cell, is_number in zip(row, numeric, strict=True)
+    ]

@@ -1,0 +1,164 @@
+"""The pages of finished reports: a list, and each report a part at a time.
+
+A page shows what was kept; nothing is computed here. A reader limited to a locality is given the
+summary, the method and their own locality's page, and no more.
+"""
+
+from flask import Response, render_template, send_from_directory, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from analysis.report_records import Readership, Section
+from analysis.snapshot import Snapshot
+from feedback_app.access import current_staff, requires_role, settings
+from feedback_app.database import reading
+from feedback_app.errors import ForbiddenError, NotFoundError
+from feedback_app.rendering.csv_files import write_csv
+from feedback_app.rendering.folder import DOWNLOADS, kept_folder
+from feedback_app.rendering.views import view_sections
+from feedback_app.report.blueprint import bp
+from feedback_app.services import snapshots
+from feedback_app.services.report_reading import (
+    may_download,
+    readable_sections,
+    readerships_of,
+)
+from feedback_app.store.staff import Role
+
+
+@bp.get("/reports")
+@requires_role(*Role)
+def index() -> ResponseReturnValue:
+    """List the reports that somebody may read."""
+    with reading() as rows:
+        kept = snapshots.list_reports(rows, readerships=readerships_of(current_staff()))
+    listed = [
+        {
+            "href": url_for(".show", hash_=each.hash),
+            "title": each.title,
+            "for_whom": for_whom(each.readership),
+            "built": _("Built %(day)s", day=f"{each.built_at.day} {each.built_at:%B %Y}"),
+        }
+        for each in kept
+    ]
+    builds = current_staff().role in (Role.ADMINISTRATOR, Role.SURVEY_OFFICER)
+    return render_template("report/index.html", reports=listed, builds=builds)
+
+
+@bp.get("/reports/<hash_>")
+@bp.get("/reports/<hash_>/<part_id>")
+@requires_role(*Role)
+def show(hash_: str, part_id: str = "") -> ResponseReturnValue:
+    """Show one part of a report; without a part, the first."""
+    snapshot = _open(hash_)
+    report = snapshot.report
+    sections = readable_sections(report, current_staff())
+    part = _part(sections, part_id)
+    at = sections.index(part)
+    full = may_download(current_staff())
+    view = view_sections(
+        snapshot, [part], address=lambda table: _csv(hash_, table) if full else ""
+    )[0]
+    return render_template(
+        "report/show.html",
+        report=report,
+        part=view,
+        is_first=at == 0,
+        contents=[
+            {"text": each.title, "href": _href(hash_, each), "current": each is part}
+            for each in sections
+        ],
+        previous=_href(hash_, sections[at - 1]) if at else "",
+        next=_href(hash_, sections[at + 1]) if at + 1 < len(sections) else "",
+        downloads=_downloads(hash_) if full else [],
+        trail=[{"text": _("Reports"), "href": url_for(".index")}, {"text": report.title}],
+    )
+
+
+@bp.get("/reports/<hash_>/figures/<table_id>.csv")
+@requires_role(*Role)
+def figures(hash_: str, table_id: str) -> ResponseReturnValue:
+    """Send the figures of one table."""
+    snapshot = _open(hash_)
+    _refuse_limited()
+    table = next((each for each in snapshot.report.tables if each.id == table_id), None)
+    if table is None:
+        raise NotFoundError("This report has no such table.", remedy="Go back to the report.")
+    page = Response(write_csv(snapshot.report, table), mimetype="text/csv")
+    page.headers["Content-Disposition"] = f"attachment; filename={table_id}.csv"
+    return page
+
+
+@bp.get("/reports/<hash_>/files/<name>")
+@requires_role(*Role)
+def file(hash_: str, name: str) -> ResponseReturnValue:
+    """Send one of the files that were built with a report."""
+    _open(hash_)
+    _refuse_limited()
+    if name not in DOWNLOADS:
+        raise NotFoundError("This report has no such file.", remedy="Go back to the report.")
+    return send_from_directory(kept_folder(settings().instance, hash_), name, as_attachment=True)
+
+
+def for_whom(readership: Readership) -> str:
+    """Return for whom a report is, in words."""
+    words = {
+        Readership.BOARD: _("For the Board"),
+        Readership.LOCALITY: _("For the Locality Safeguarding Groups"),
+        Readership.SCRUTINY: _("For the scrutiny board"),
+        Readership.PUBLIC: _("For everybody"),
+        Readership.CHILDREN: _("For children and young people"),
+    }
+    return str(words[readership])
+
+
+def _open(hash_: str) -> Snapshot:
+    """Return a report that the reader may open.
+
+    Raises:
+        NotFoundError: there is none of that hash.
+        ForbiddenError: it is not for this reader.
+    """
+    with reading() as rows:
+        snapshot = snapshots.find_report(rows, hash_)
+    allowed = readerships_of(current_staff())
+    if allowed and snapshot.report.readership not in allowed:
+        raise ForbiddenError("This report is not for your role.", remedy="Go back to the list.")
+    return snapshot
+
+
+def _refuse_limited() -> None:
+    if not may_download(current_staff()):
+        raise ForbiddenError(
+            "Files hold every locality, and your account is limited to one.",
+            remedy="Read your locality's page instead.",
+        )
+
+
+def _part(sections: list[Section], part_id: str) -> Section:
+    if not part_id:
+        return sections[0]
+    found = next((each for each in sections if each.id == part_id), None)
+    if found is None:
+        raise NotFoundError("This report has no such part.", remedy="Go back to its first page.")
+    return found
+
+
+def _href(hash_: str, section: Section) -> str:
+    return str(url_for(".show", hash_=hash_, part_id=section.id))
+
+
+def _csv(hash_: str, table_id: str) -> str:
+    return str(url_for(".figures", hash_=hash_, table_id=table_id))
+
+
+def _downloads(hash_: str) -> list[dict[str, str]]:
+    folder = kept_folder(settings().instance, hash_)
+    found = []
+    for name, words in DOWNLOADS.items():
+        path = folder / name
+        if path.is_file():
+            size = f"{max(1, path.stat().st_size // 1024):,} kB"
+            href = url_for(".file", hash_=hash_, name=name)
+            found.append({"href": href, "text": f"{words} ({size})"})
+    return found

@@ -1,0 +1,117 @@
+"""One question a page: shown, checked, and kept on the server before the next is shown."""
+
+from dataclasses import replace
+
+from flask import redirect, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
+
+from feedback_app.database import statements
+from feedback_app.language import remember_language
+from feedback_app.presenting import remember_reader
+from feedback_app.respond.blueprint import bp
+from feedback_app.respond.closing import closing_page
+from feedback_app.respond.fresh_pages import CHANGING, fresh_page, render_question
+from feedback_app.respond.visit import Visit, find_visit, translate
+from feedback_app.services import drafts
+from feedback_app.services.links import family_link
+from forms.answers import Answers, read_answer
+from forms.build import QuestionForm, build_form
+from forms.definition import GoToClosingPage, GoToQuestionnaire, Page
+from forms.routing import Step, is_on_path, next_step, path, prune
+
+
+@bp.route("/s/<token>/<int:number>", methods=["GET", "POST"])
+def question(token: str, number: int) -> ResponseReturnValue:
+    """Show a question, or keep its answer and lead on."""
+    with statements() as connection:
+        visit = find_visit(connection, token)
+        page = visit.questionnaire.page(number)
+        if page is None or not number or not _is_met(visit, page):
+            return redirect(_where_to_go_on(visit), 303)
+        if request.method == "GET":
+            return fresh_page(visit, page) or _show(visit, page, _form(visit, page))
+        if _changed_reading(connection, visit):
+            visit = find_visit(connection, token)
+            form = _form(visit, page)
+            form.csrf_token.errors = []
+            return _show(visit, page, form)
+        form = _form(visit, page)
+        if not form.validate():
+            return _show(visit, page, form), 422
+        return _keep(connection, visit, page, form)
+
+
+def _form(visit: Visit, page: Page) -> QuestionForm:
+    return build_form(
+        visit.questionnaire,
+        page,
+        answers=visit.draft.answers,
+        presentation=visit.draft.presentation,
+        formdata=request.form if request.method == "POST" else None,
+        translate=translate,
+    )
+
+
+def _is_met(visit: Visit, page: Page) -> bool:
+    draft = visit.draft
+    return is_on_path(visit.questionnaire, draft.answers, page=page, mode=draft.mode)
+
+
+def _where_to_go_on(visit: Visit) -> str:
+    """Return the first page without an answer, or the check page."""
+    draft = visit.draft
+    for page in path(visit.questionnaire, draft.answers, mode=draft.mode):
+        if page.takes_answer and page.key not in draft.answers:
+            return visit.address(page)
+    return visit.check_address
+
+
+def _changed_reading(connection: Connection, visit: Visit) -> bool:
+    """Take a change of language or of the reader's controls; what was typed stays on the page."""
+    language = request.form.get("language", "")
+    if language:
+        remember_language(language)
+        drafts.change_language(connection, visit.draft, language)
+    return remember_reader(request.form) or bool(language)
+
+
+def _keep(
+    connection: Connection, visit: Visit, page: Page, form: QuestionForm
+) -> ResponseReturnValue:
+    draft = visit.draft
+    answers = {**draft.answers, page.key: read_answer(page, form)}
+    step = next_step(visit.questionnaire, answers, after=page, mode=draft.mode)
+    if isinstance(step, GoToQuestionnaire):
+        return _lead_to(connection, visit, step)
+    if isinstance(step, GoToClosingPage):
+        drafts.delete_draft(connection, draft.id)
+        return closing_page(visit.questionnaire, step.id, draft.presentation)
+    kept = prune(visit.questionnaire, answers, mode=draft.mode)
+    drafts.save_answers(connection, draft, kept)
+    return _lead_on(_next_address(visit, step, kept))
+
+
+def _lead_on(address: str) -> ResponseReturnValue:
+    """Lead to the next page; a script that sent the form is only told where it is."""
+    if request.headers.get("X-Answer-By") == "script":
+        return "", 204, {"Location": address}
+    return redirect(address, 303)
+
+
+def _next_address(visit: Visit, step: Step, kept: Answers) -> str:
+    """Return where to go: after a change from the check page, back there if nothing is new."""
+    if isinstance(step, Page) and request.args.get("from") == CHANGING:
+        return _where_to_go_on(replace(visit, draft=replace(visit.draft, answers=kept)))
+    return visit.address(step) if isinstance(step, Page) else visit.check_address
+
+
+def _lead_to(connection: Connection, visit: Visit, step: GoToQuestionnaire) -> ResponseReturnValue:
+    """Go to the first page of another questionnaire of the family; nothing is kept of this one."""
+    token = family_link(connection, visit.draft.survey_id, step.id, mode=visit.draft.mode)
+    drafts.delete_draft(connection, visit.draft.id)
+    return redirect(f"/s/{token}?as={visit.draft.presentation}", 303)
+
+
+def _show(visit: Visit, page: Page, form: QuestionForm) -> str:
+    return render_question(visit, page, form)

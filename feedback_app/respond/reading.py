@@ -1,0 +1,65 @@
+"""Pages to read: the first page of the service, help, information, and how pages look."""
+
+from flask import redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from feedback_app import symbols
+from feedback_app.access import own_address, settings
+from feedback_app.database import reading, statements
+from feedback_app.language import remember_language
+from feedback_app.presenting import remember_reader
+from feedback_app.respond.blueprint import bp
+from feedback_app.services import clock, links, places
+from forms.csrf import VisitForm
+
+
+@bp.get("/")
+def home() -> ResponseReturnValue:
+    """Show what this is; in a demonstration, every survey that can be tried."""
+    tries = []
+    if settings().demonstration:
+        with reading() as rows:
+            tries = links.links_to_try(rows)
+    return render_template("respond/home.html", tries=tries)
+
+
+@bp.get("/help")
+def help_now() -> ResponseReturnValue:
+    """Say who can help now, by place and for today."""
+    with statements() as connection:
+        contacts = places.help_contacts_on(connection, clock.today())
+    return render_template("respond/help.html", contacts=contacts)
+
+
+@bp.get("/privacy")
+def privacy() -> ResponseReturnValue:
+    """Say what is kept, for how long, and who reads it."""
+    return render_template("respond/privacy.html", partnership=settings().partnership)
+
+
+@bp.get("/accessibility")
+def accessibility() -> ResponseReturnValue:
+    """Say how these pages can be used, and what does not work yet."""
+    return render_template("respond/accessibility.html")
+
+
+@bp.get("/credits")
+def credits_page() -> ResponseReturnValue:
+    """Say whose work these pages are built on."""
+    pictures, own = symbols.credits_of_pictures()
+    return render_template("respond/credits.html", pictures=pictures, own_symbols=own)
+
+
+@bp.post("/reader")
+def change_reader() -> ResponseReturnValue:
+    """Keep a change of text size, colours, spacing, letters or pictures for this visit."""
+    if VisitForm().validate():
+        remember_reader(request.form)
+    return redirect(own_address(request.args.get("back", ""), otherwise="/"), 303)
+
+
+@bp.get("/language/<code>")
+def change_language(code: str) -> ResponseReturnValue:
+    """Go on in another language; one that is not offered changes nothing."""
+    remember_language(code)
+    return redirect(own_address(request.args.get("back", ""), otherwise="/"), 303)

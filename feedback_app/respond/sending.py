@@ -1,0 +1,151 @@
+"""Check the answers, send them, and say what happens next."""
+
+from dataclasses import dataclass
+
+from flask import current_app, g, redirect, render_template, request, session
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
+
+from feedback_app.database import statements, writing
+from feedback_app.errors import DraftGoneError
+from feedback_app.language import gettext as _
+from feedback_app.presenting import form_token
+from feedback_app.respond.blueprint import bp
+from feedback_app.respond.fresh_pages import CHANGING, kept_page
+from feedback_app.respond.question_view import view_cards
+from feedback_app.respond.visit import DRAFT_KEY, Visit, find_visit, say, translate
+from feedback_app.services import clock, drafts, places, responding
+from feedback_app.services.drafts import Sent
+from feedback_app.services.surveys import frozen_questionnaire
+from feedback_app.symbols import picture
+from forms import piping
+from forms.answers import readable
+from forms.csrf import VisitForm
+from forms.definition import Page
+from forms.questionnaire import PICTURED, End
+from forms.routing import owed_page, path, previous_page
+
+CHECK, SENT = "check", "sent"
+ANSWERS = "place-of-the-answers"
+
+
+@dataclass(frozen=True)
+class CheckedAnswer:
+    """One question with the answer to it, and where to change it."""
+
+    question: str
+    lines: tuple[str, ...]
+    href: str
+    symbol_src: str = ""
+
+
+@bp.route("/s/<token>/check", methods=["GET", "POST"])
+def check(token: str) -> ResponseReturnValue:
+    """Show all answers, or send them when the button is pressed."""
+    with statements() as connection:
+        visit = _find_or_sent(connection, token)
+        if visit is None:
+            return redirect(f"/s/{token}/sent", 303)
+        draft = visit.draft
+        owed = owed_page(visit.questionnaire, draft.answers, mode=draft.mode)
+        if owed:
+            return redirect(visit.address(owed), 303)
+        if request.method == "GET":
+            return _show(visit)
+        if not VisitForm().validate():
+            return _show(visit, is_stale=True), 422
+    with writing() as connection:
+        responding.submit_response(connection, visit.draft, visit.questionnaire)
+    return redirect(f"/s/{token}/sent", 303)
+
+
+@bp.get("/s/<token>/sent")
+def sent(token: str) -> ResponseReturnValue:
+    """Say thank you, what happens next and by when, and where help is."""
+    with statements() as connection:
+        found = drafts.find_sent(connection, session.get(DRAFT_KEY, ""))
+        if found is None:
+            raise DraftGoneError(
+                _("There is nothing more to show here."),
+                remedy=_("If you sent your answers, they are safe with us."),
+            )
+        questionnaire = frozen_questionnaire(connection, found.survey_id, found.questionnaire_id)
+        contacts = places.help_contacts_on(connection, clock.today())
+    g.presentation = found.presentation.value
+    return kept_page(
+        (SENT, token, found, tuple(contacts)),
+        lambda: _thank(found, questionnaire.end, contacts, token),
+    )
+
+
+def _find_or_sent(connection: Connection, token: str) -> Visit | None:
+    """Return the visit, or None when these answers were sent already."""
+    try:
+        return find_visit(connection, token)
+    except DraftGoneError:
+        if drafts.find_sent(connection, session.get(DRAFT_KEY, "")) is None:
+            raise
+        return None
+
+
+def _show(visit: Visit, *, is_stale: bool = False) -> str:
+    """Return the page: its frame is the same for all, the answers are put in each time."""
+    draft = visit.draft
+    before = previous_page(visit.questionnaire, draft.answers, before=None, mode=draft.mode)
+    back = visit.address(before)
+    frame = kept_page(
+        (CHECK, back, draft.presentation, is_stale),
+        lambda: render_template(
+            "respond/check.html",
+            answers=ANSWERS,
+            back_url=back,
+            is_stale=is_stale,
+            action=visit.check_address,
+            csrf_token=form_token(),
+        ),
+    )
+    return frame.replace(ANSWERS, _answers(visit), 1)
+
+
+def _answers(visit: Visit) -> str:
+    draft = visit.draft
+    template = current_app.jinja_env.get_template("respond/_answers.html")
+    return template.render(
+        answers=[
+            _checked(visit, page)
+            for page in path(visit.questionnaire, draft.answers, mode=draft.mode)
+            if page.takes_answer
+        ]
+    )
+
+
+def _checked(visit: Visit, page: Page) -> CheckedAnswer:
+    draft = visit.draft
+    answer = draft.answers.get(page.key)
+    lines = (
+        readable(page, answer, presentation=draft.presentation, translate=translate)
+        if answer
+        else ()
+    )
+    words = piping.words(
+        visit.questionnaire,
+        page.wording,
+        answers=draft.answers,
+        presentation=draft.presentation,
+        translate=translate,
+    )
+    href = f"{visit.address(page)}?from={CHANGING}"
+    symbol = page.question.symbol if draft.presentation in PICTURED else ""
+    return CheckedAnswer(words, lines, href, picture(symbol))
+
+
+def _thank(found: Sent, end: End, contacts: list[places.Contact], token: str) -> str:
+    with_cards = end.shows_cards(found.presentation)
+    return render_template(
+        "respond/sent.html",
+        heading=say(end.heading, found.presentation),
+        paragraphs=[] if with_cards else [say(each, found.presentation) for each in end.body],
+        cards=view_cards(end.cards, found.presentation) if with_cards else [],
+        contacts=contacts,
+        again_url=f"/s/{token}/next-person",
+    )

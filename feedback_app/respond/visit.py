@@ -1,0 +1,63 @@
+"""What a request is about: the survey's questionnaire, and the answers kept so far."""
+
+from dataclasses import dataclass
+
+from flask import g, session
+from sqlalchemy import Connection
+
+from feedback_app.language import gettext, use_language
+from feedback_app.services import drafts
+from feedback_app.services.drafts import OpenDraft
+from feedback_app.services.surveys import frozen_questionnaire
+from forms.definition import Page, Presentation, Wording
+from forms.questionnaire import Questionnaire
+
+DRAFT_KEY = "draft"
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One respondent at one questionnaire."""
+
+    token: str
+    draft: OpenDraft
+    questionnaire: Questionnaire
+
+    @property
+    def check_address(self) -> str:
+        """The address of the page where answers are checked and sent."""
+        return f"/s/{self.token}/check"
+
+    def address(self, page: Page) -> str:
+        """Return the address of a page: a number, so that it tells nothing of the question."""
+        if page.number:
+            return f"/s/{self.token}/{page.number}"
+        several = len(self.questionnaire.presentations) > 1
+        return f"/s/{self.token}" + (f"?as={self.draft.presentation}" if several else "")
+
+    def say(self, wording: Wording) -> str:
+        """Return words in this respondent's presentation and language."""
+        return say(wording, self.draft.presentation)
+
+
+def find_visit(connection: Connection, token: str) -> Visit:
+    """Return the visit that this browser has begun at a survey's address.
+
+    Raises:
+        DraftGoneError: nothing was begun here, or it is no longer kept.
+    """
+    draft = drafts.find_draft(connection, session.get(DRAFT_KEY, ""), link_token=token)
+    questionnaire = frozen_questionnaire(connection, draft.survey_id, draft.questionnaire_id)
+    g.presentation = draft.presentation.value
+    use_language(draft.language)
+    return Visit(token, draft, questionnaire)
+
+
+def say(wording: Wording, presentation: Presentation) -> str:
+    """Return words in a presentation, in the language of the page."""
+    return wording.of(presentation, translate) if wording else ""
+
+
+def translate(text: str) -> str:
+    """Return a questionnaire's words in the language of the page."""
+    return str(gettext(text)) if text else ""

@@ -1,0 +1,1 @@
+"""Verbs: each takes an open session first, changes or reads rows, and never commits."""

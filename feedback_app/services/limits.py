@@ -1,0 +1,94 @@
+"""Limits on tries, kept in the database so that they hold over every worker and every machine.
+
+A try is counted under a keyed hash that changes each day: the rows tell neither an address nor a
+person, and yesterday's cannot be joined to today's. A try is taken before the work it limits, so
+that a hundred at once are no more than one after the other.
+"""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import delete, func, select, text
+from sqlalchemy.orm import Session
+
+from feedback_app.errors import FeedbackError
+from feedback_app.services import clock
+from feedback_app.store import Attempt
+from feedback_app.store.base import random_id
+
+LONGEST_WINDOW = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class Limit:
+    """How many tries at one thing are allowed in a window of time."""
+
+    name: str
+    tries: int
+    window: timedelta = LONGEST_WINDOW
+
+
+PASSWORD = Limit("password", 5)
+SECOND_STEP = Limit("second-step", 5)
+PASSKEY = Limit("passkey", 20)
+SENDER = Limit("sender", 50)
+"""Failed tries from one network address: a whole office may stand behind it."""
+
+
+class TooManyTriesError(FeedbackError):
+    """Somebody tried too often; the words name no limit and no address."""
+
+    status = 429
+    heading = "Please wait a moment"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "There were too many tries to sign in.", remedy="Wait 15 minutes, then try again."
+        )
+
+
+def take(session: Session, limit: Limit, who: str, *, secret_key: str) -> str:
+    """Count a try and return its id, so that it can be given back.
+
+    Raises:
+        TooManyTriesError: none is left; the refused try is not counted.
+    """
+    key = _key(limit, who, clock.today(), secret_key)
+    _take_turns(session, key)
+    session.execute(delete(Attempt).where(Attempt.at <= clock.now() - LONGEST_WINDOW))
+    since = clock.now() - limit.window
+    keys = (key, _key(limit, who, since.date(), secret_key))
+    recent = select(func.count()).where(Attempt.key.in_(keys), Attempt.at > since)
+    if (session.scalar(recent) or 0) >= limit.tries:
+        raise TooManyTriesError
+    taken = Attempt(id=random_id(), key=key, at=clock.now())
+    session.add(taken)
+    session.flush()
+    return taken.id
+
+
+def give_back(session: Session, *taken: str) -> None:
+    """Take back tries that turned out to be no failures."""
+    session.execute(delete(Attempt).where(Attempt.id.in_(taken)))
+
+
+def forget(session: Session, limit: Limit, who: str, *, secret_key: str) -> None:
+    """Forget the tries of somebody who then got it right."""
+    days = {clock.today(), (clock.now() - limit.window).date()}
+    keys = [_key(limit, who, day, secret_key) for day in days]
+    session.execute(delete(Attempt).where(Attempt.key.in_(keys)))
+
+
+def _take_turns(session: Session, key: str) -> None:
+    """Let tries under one key wait for one another; SQLite has one writer anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        number = int(key[:15], 16)
+        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": number})
+
+
+def _key(limit: Limit, who: str, day: date, secret_key: str) -> str:
+    """Return what a try is counted under on a day."""
+    of_day = hmac.digest(secret_key.encode(), f"tries|{day.isoformat()}".encode(), "sha256")
+    return hmac.new(of_day, f"{limit.name}|{who}".encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,52 @@
+"""Keep finished reports for good, each with the release it made: together they are the ledger."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from analysis.ledger import Ledger, LedgerEntry
+from analysis.snapshot import Snapshot
+from feedback_app.services import clock
+from feedback_app.store import ReportSnapshot
+
+
+def keep_report(
+    session: Session,
+    snapshot: Snapshot,
+    *,
+    document: str,
+    release: Mapping[str, Any],
+    entry: LedgerEntry,
+    built_by: str,
+) -> None:
+    """Keep a report; the same report built again is kept once."""
+    report = snapshot.report
+    if session.get(ReportSnapshot, snapshot.hash) is None:
+        session.add(
+            ReportSnapshot(
+                hash=snapshot.hash,
+                survey_ids=json.dumps(list(dict.fromkeys(each.survey for each in report.surveys))),
+                audience=report.readership.value,
+                title=report.title,
+                built_at=clock.now(),
+                built_by=built_by,
+                document=document,
+                release=json.dumps({"document": release, "entry": entry.as_json()}),
+            )
+        )
+        session.flush()
+
+
+def open_ledger(session: Session) -> Ledger:
+    """Return everything ever released, in order; a release kept with two reports counts once."""
+    rows = session.scalars(
+        select(ReportSnapshot.release).order_by(ReportSnapshot.built_at, ReportSnapshot.hash)
+    )
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for row in rows:
+        entry = json.loads(row)["entry"]
+        found.setdefault((entry["release"], entry["audience"]), entry)
+    return Ledger.from_json(found.values())

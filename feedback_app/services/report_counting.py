@@ -1,0 +1,163 @@
+"""Count every table of a report, a questionnaire at a time."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from analysis.asked import Frame, Instrument
+from analysis.codebook import Codebook
+from analysis.designs import PRIORITY_PREFIX, TableKind, TablePlan, plan_tables
+from analysis.dimensions import MeasureKind
+from analysis.ledger import Ledger
+from analysis.tabulate import CountTable
+from feedback_app.services import codebooks, surveys
+from feedback_app.services.counting import (
+    CodingCount,
+    count_codes,
+    count_codings,
+    count_themes,
+)
+from feedback_app.services.instruments import describe_frame, describe_instrument
+from feedback_app.services.periods import (
+    NothingToReportError,
+    Period,
+    choose_period,
+    last_whole_day,
+)
+from feedback_app.services.response_tables import count_response_tables
+from feedback_app.services.tabulating import tabulate_answers, tabulate_themes
+from feedback_app.store import Survey
+from forms.questionnaire import Questionnaire
+
+PASSES = 2
+"""How often the responses are read: once for codes, once for texts."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """One questionnaire of a survey, counted: true counts, for the release alone."""
+
+    survey: Survey
+    instrument: Instrument
+    frame: Frame
+    period: Period
+    plans: tuple[TablePlan, ...]
+    tables: tuple[CountTable, ...]
+    codings: CodingCount
+    codebook: Codebook | None
+
+
+@dataclass
+class _Meter:
+    """Turns numbers of responses read into a part of the whole."""
+
+    total: int
+    tell: Callable[[float], None]
+    done: int = 0
+
+    def __call__(self, responses: int) -> None:
+        """Note that so many more responses were read."""
+        self.done += responses
+        self.tell(min(1.0, self.done / max(1, self.total)))
+
+
+def count_surveys(
+    session: Session,
+    survey_ids: Sequence[str],
+    *,
+    ledger: Ledger,
+    today: date,
+    until: date | None,
+    threshold: float,
+    progress: Callable[[float], None],
+) -> tuple[Counted, ...]:
+    """Return every questionnaire of some surveys that anybody answered, counted.
+
+    All surveys are laid out by the areas and priorities of the newest one's first day.
+
+    Raises:
+        FeedbackError: a survey is unknown, nobody answered it, or the day asked for is not over.
+        TabulationError: an answer that the questionnaire does not have.
+    """
+    found = [surveys.find_survey(session, survey_id) for survey_id in dict.fromkeys(survey_ids)]
+    chosen = [
+        each
+        for survey in found
+        for each in _periods(session, survey, ledger=ledger, today=today, until=until)
+    ]
+    meter = _Meter(PASSES * sum(period.responses for *_, period in chosen), progress)
+    day = max(survey.opens_on for survey in found)
+    return tuple(
+        _count(session, each, day=day, threshold=threshold, meter=meter) for each in chosen
+    )
+
+
+def _periods(
+    session: Session, survey: Survey, *, ledger: Ledger, today: date, until: date | None
+) -> list[tuple[Survey, Questionnaire, Period]]:
+    last = last_whole_day(survey, today, until=until)
+    found = []
+    for questionnaire in surveys.questionnaires_of(session, survey):
+        period = choose_period(session, survey, questionnaire.id, ledger=ledger, until=last)
+        if period.responses:
+            found.append((survey, questionnaire, period))
+    if not found:
+        raise NothingToReportError(
+            f"Nobody answered {survey.id} up to {last:%-d %B %Y}, so there is nothing to report.",
+            remedy="A report counts days that are over: build it tomorrow, or give --until.",
+        )
+    return found
+
+
+def _count(
+    session: Session,
+    chosen: tuple[Survey, Questionnaire, Period],
+    *,
+    day: date,
+    threshold: float,
+    meter: _Meter,
+) -> Counted:
+    survey, questionnaire, period = chosen
+    codebook = _codebook(session, survey)
+    frame = describe_frame(session, day, codebook)
+    instrument = describe_instrument(survey, questionnaire)
+    several = [each.id for each in instrument.closed if each.kind is MeasureKind.ANY_OF]
+    codes = count_codes(session, period.scope, several=several, progress=meter)
+    themes = count_themes(
+        session,
+        period.scope,
+        threshold=threshold,
+        priority_of={each.id: PRIORITY_PREFIX + each.priority for each in frame.themes},
+        progress=meter,
+    )
+    codings = count_codings(session, period.scope, threshold=threshold)
+    is_themed = codings.by_people + codings.by_machine > 0
+    plans = plan_tables(instrument, frame if is_themed else _plain(frame), period.waves)
+    counted = [
+        tabulate_themes(plan, themes)
+        if plan.kind in (TableKind.THEMES, TableKind.THEMES_BY_LOCALITY)
+        else tabulate_answers(plan, instrument, codes)
+        for plan in plans
+    ]
+    responses = count_response_tables(session, period, instrument, frame)
+    return Counted(
+        survey=survey,
+        instrument=instrument,
+        frame=frame,
+        period=period,
+        plans=(*(plan for plan, _ in responses), *plans),
+        tables=(*(table for _, table in responses), *counted),
+        codings=codings,
+        codebook=codebook,
+    )
+
+
+def _codebook(session: Session, survey: Survey) -> Codebook | None:
+    return codebooks.current_codebook(session, survey.codebook_id) if survey.codebook_id else None
+
+
+def _plain(frame: Frame) -> Frame:
+    """Return the frame without themes: before anybody looked for any, none would be found."""
+    return replace(frame, themes=())

@@ -1,0 +1,164 @@
+"""Build a report: count, release, compose; then keep it, with one entry in the ledger."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from analysis.documents import release_document
+from analysis.drawing import draw_svg
+from analysis.ledger import Ledger, LedgerEntry, LedgerError
+from analysis.report import compose_report
+from analysis.report_records import Readership
+from analysis.rules import SuppressionRule
+from analysis.snapshot import Snapshot, write_snapshot
+from analysis.suppression import Release, ReleaseRefusedError, release
+from analysis.tabulate import TabulationError
+from feedback_app.errors import FeedbackError
+from feedback_app.services.releases import keep_report, open_ledger
+from feedback_app.services.report_counting import Counted, count_surveys
+from feedback_app.services.report_facts import describe_material
+
+Progress = Callable[[float, str], None]
+COUNTED, RELEASED = 0.35, 0.85
+
+
+class ReportRefusedError(FeedbackError):
+    """A report whose figures the ledger or the rules do not let out."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What to build: of which surveys, for whom, up to which day; `today` is the day of building.
+
+    A suggested theme counts from the probability `threshold` on; every suggestion that is stored
+    has passed the machine's own threshold for its theme.
+    """
+
+    survey_ids: Sequence[str]
+    readership: Readership
+    today: date
+    until: date | None = None
+    name: str = ""
+    title: str = ""
+    threshold: float = 0.0
+    rule: SuppressionRule = field(default_factory=SuppressionRule)
+
+
+@dataclass(frozen=True)
+class Built:
+    """A report that was built: itself, the text to keep, and what it adds to the ledger."""
+
+    snapshot: Snapshot
+    document: str
+    release: Mapping[str, Any]
+    entry: LedgerEntry
+    releases_known: int
+
+
+def build_report(session: Session, order: Order, *, progress: Progress) -> Built:
+    """Build a report from a session that only reads: nobody who answers has to wait for it.
+
+    `keep` stores it afterwards.
+
+    Raises:
+        FeedbackError: a survey is unknown or has nothing to count, or its figures may not go out;
+            the message says which, and what may be released instead.
+    """
+    ledger = open_ledger(session)
+    known = len(ledger.entries)
+    counted = _count(session, order, ledger=ledger, progress=progress)
+    progress(COUNTED, "Protecting small counts")
+    made = _release(order, counted, ledger)
+    progress(RELEASED, "Writing and drawing")
+    report = compose_report(
+        describe_material(counted, made, readership=order.readership, title=order.title)
+    )
+    pictures = {chart.id: draw_svg(chart) for chart in report.charts}
+    hash_, document = write_snapshot(report, pictures)
+    progress(1.0, "Keeping the report")
+    return Built(
+        Snapshot(hash_, report, pictures),
+        document,
+        release_document(made),
+        _entry(ledger, made),
+        known,
+    )
+
+
+def keep(session: Session, built: Built, *, built_by: str) -> None:
+    """Keep a report that was built, and its release in the ledger.
+
+    Raises:
+        ReportRefusedError: another release went out while this one was built.
+    """
+    if len(open_ledger(session).entries) != built.releases_known:
+        raise ReportRefusedError(
+            "Another report was released while this one was built, so its figures were not "
+            "checked against that one.",
+            remedy="Build it again.",
+        )
+    keep_report(
+        session,
+        built.snapshot,
+        document=built.document,
+        release=built.release,
+        entry=built.entry,
+        built_by=built_by,
+    )
+
+
+def _count(
+    session: Session, order: Order, *, ledger: Ledger, progress: Progress
+) -> tuple[Counted, ...]:
+    def counting(part: float) -> None:
+        progress(part * COUNTED, "Counting answers")
+
+    try:
+        return count_surveys(
+            session,
+            order.survey_ids,
+            ledger=ledger,
+            today=order.today,
+            until=order.until,
+            threshold=order.threshold,
+            progress=counting,
+        )
+    except TabulationError as error:
+        raise ReportRefusedError(
+            str(error), remedy="The stored answers and the survey's questionnaire disagree."
+        ) from error
+
+
+def _release(order: Order, counted: Sequence[Counted], ledger: Ledger) -> Release:
+    tables = [table for each in counted for table in each.tables]
+    try:
+        return release(
+            tables,
+            ledger,
+            name=order.name or _name(order, counted),
+            rule=order.rule,
+            audience=order.readership.audience,
+        )
+    except (ReleaseRefusedError, TabulationError) as error:
+        raise ReportRefusedError(str(error)) from error
+    except LedgerError as error:
+        raise ReportRefusedError(
+            str(error), remedy="Give --name with a name of its own."
+        ) from error
+
+
+def _name(order: Order, counted: Sequence[Counted]) -> str:
+    """Return the name under which the figures go into the ledger: surveys, readers, last day."""
+    last = max(each.period.scope.until for each in counted)
+    return f"{'+'.join(order.survey_ids)} {order.readership} {last.isoformat()}"
+
+
+def _entry(ledger: Ledger, made: Release) -> LedgerEntry:
+    return next(
+        entry
+        for entry in ledger.entries
+        if entry.release == made.name and entry.audience is made.audience
+    )

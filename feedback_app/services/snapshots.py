@@ -1,0 +1,87 @@
+"""Find and list kept reports: all that a page needs, and nothing that computes."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from analysis.report_records import Readership
+from analysis.snapshot import Snapshot, read_snapshot
+from feedback_app.errors import NotFoundError
+from feedback_app.store import ReportSnapshot
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One kept report, as a list shows it."""
+
+    hash: str
+    title: str
+    readership: Readership
+    surveys: tuple[str, ...]
+    built_at: datetime
+    built_by: str
+    release: str
+
+
+def list_reports(session: Session, *, readerships: tuple[Readership, ...] = ()) -> list[Kept]:
+    """Return the kept reports, the newest first; of some readerships only, where any are named."""
+    table = ReportSnapshot
+    query = select(
+        table.hash,
+        table.title,
+        table.audience,
+        table.survey_ids,
+        table.built_at,
+        table.built_by,
+        table.release,
+    ).order_by(table.built_at.desc(), table.hash)
+    if readerships:
+        query = query.where(table.audience.in_([each.value for each in readerships]))
+    return [
+        Kept(
+            hash_,
+            title,
+            Readership(audience),
+            tuple(json.loads(surveys)),
+            built_at,
+            built_by,
+            json.loads(release)["document"]["release"],
+        )
+        for hash_, title, audience, surveys, built_at, built_by, release in session.execute(query)
+    ]
+
+
+def find_report(session: Session, beginning: str) -> Snapshot:
+    """Return the kept report whose hash begins like this.
+
+    Raises:
+        NotFoundError: there is none, or more than one.
+    """
+    row = _find(session, beginning)
+    return read_snapshot(row.document, hash_=row.hash)
+
+
+def find_release(session: Session, beginning: str) -> dict[str, Any]:
+    """Return the release document kept with the report whose hash begins like this.
+
+    Raises:
+        NotFoundError: there is none, or more than one.
+    """
+    document: dict[str, Any] = json.loads(_find(session, beginning).release)["document"]
+    return document
+
+
+def _find(session: Session, beginning: str) -> ReportSnapshot:
+    query = select(ReportSnapshot).where(ReportSnapshot.hash.startswith(beginning, autoescape=True))
+    rows = session.scalars(query.limit(2)).all()
+    if len(rows) != 1:
+        count = "no report" if not rows else "more than one report"
+        raise NotFoundError(
+            f"There is {count} whose address begins with “{beginning}”.",
+            remedy="See `feedback release list` for those there are.",
+        )
+    return rows[0]

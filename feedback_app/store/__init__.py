@@ -1,0 +1,64 @@
+"""The tables, one module a subject. Rows are added along the river and never edited upstream."""
+
+from feedback_app.store.areas import Area, AreaMember, Body, HelpContact, Priority
+from feedback_app.store.base import Base
+from feedback_app.store.coding import (
+    CodebookVersion,
+    CodingDecision,
+    CodingReview,
+    SuggestedCoding,
+    WaitingVerbatim,
+)
+from feedback_app.store.concerns import Concern, ConcernEvent
+from feedback_app.store.keys import SurveyKey
+from feedback_app.store.openings import Opening
+from feedback_app.store.redactions import Redaction
+from feedback_app.store.reports import ReportSnapshot
+from feedback_app.store.responses import Answer, Draft, ExportedFile, Response, SentDraft, Verbatim
+from feedback_app.store.second_steps import (
+    AuthenticatorApp,
+    Passkey,
+    RecoveryCode,
+    SpentChallenge,
+)
+from feedback_app.store.staff import Attempt, AuditEvent, RolePolicy, Staff, StaffSession
+from feedback_app.store.surveys import Invitation, Survey, SurveyLink, SurveyQuestionnaire
+
+__all__ = [
+    "Answer",
+    "Area",
+    "AreaMember",
+    "Attempt",
+    "AuditEvent",
+    "AuthenticatorApp",
+    "Base",
+    "Body",
+    "CodebookVersion",
+    "CodingDecision",
+    "CodingReview",
+    "Concern",
+    "ConcernEvent",
+    "Draft",
+    "ExportedFile",
+    "HelpContact",
+    "Invitation",
+    "Opening",
+    "Passkey",
+    "Priority",
+    "RecoveryCode",
+    "Redaction",
+    "ReportSnapshot",
+    "Response",
+    "RolePolicy",
+    "SentDraft",
+    "SpentChallenge",
+    "Staff",
+    "StaffSession",
+    "SuggestedCoding",
+    "Survey",
+    "SurveyKey",
+    "SurveyLink",
+    "SurveyQuestionnaire",
+    "Verbatim",
+    "WaitingVerbatim",
+]

@@ -1,0 +1,72 @@
+"""Leaving in a real browser on a small phone: Back shows no question, with scripts and without."""
+
+import pytest
+from sqlalchemy import text
+
+from feedback_app.services import surveys
+from feedback_app.store.revision import newest_revision
+from tests.factories import a_plan, a_questionnaire
+from tests.pages.browser import chromium
+from tests.serving import Server
+
+ELSEWHERE = "https://www.bbc.co.uk/weather"
+QUESTION = "Do you feel safe?"
+
+
+@pytest.fixture
+def address(app, rows, tmp_path, database_url):
+    rows.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
+    rows.execute(text(f"INSERT INTO alembic_version VALUES ('{newest_revision()}')"))
+    surveys.open_survey(rows, "spring", [a_questionnaire()], plan=a_plan())
+    link = surveys.links_of(rows, "spring")[0]
+    server = Server(tmp_path, database_url)
+    server.start()
+    yield f"http://127.0.0.1:{server.port}/s/{link.token}"
+    server.stop()
+
+
+@pytest.fixture
+def browser():
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("with_scripts", [True, False])
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_after_leaving_back_shows_no_question(browser, address, with_scripts):
+    phone = {"width": 360, "height": 640}
+    asked_from = []
+
+    def weather(route):
+        asked_from.append(route.request.headers.get("referer"))
+        route.fulfill(body="<h1>Weather</h1>", content_type="text/html")
+
+    with browser.new_context(viewport=phone, java_script_enabled=with_scripts) as context:
+        page = context.new_page()
+        page.route(f"{ELSEWHERE}**", weather)
+        page.goto(address)
+        page.get_by_role("button", name="Label yes").click()
+        assert page.get_by_role("heading", level=1).inner_text() == QUESTION
+        page.get_by_label("Label y").check()
+        page.get_by_role("button", name="Continue").click()
+        page.get_by_label("What makes you feel safe?").fill("My words")
+        leave = page.get_by_role("button", name="Exit this page")
+        page.wait_for_load_state("load")
+        box = leave.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 360
+        assert box["height"] >= 24
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        leave.click()
+        page.wait_for_url(ELSEWHERE)
+        assert asked_from == [None]
+        assert context.cookies() == []
+        for _ in range(4):
+            page.go_back()
+            shown = page.content()
+            assert QUESTION not in shown
+            assert "My words" not in shown
+            assert "What makes you feel safe?" not in shown
+            if page.url == address or page.url == "about:blank":
+                break

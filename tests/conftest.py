@@ -1,0 +1,91 @@
+"""What every test of the service starts from: a database, an application on it, a browser."""
+
+import os
+from base64 import b64encode
+from datetime import timedelta
+from pathlib import Path
+from zlib import crc32
+
+import psycopg
+import pytest
+from sqlalchemy.orm import Session
+
+from feedback_app import create_app
+from feedback_app.config import load_settings
+from feedback_app.services import clock
+from feedback_app.services.partnership import load_partnership
+from feedback_app.store import Base
+from tests.loopback import stay_inside
+
+stay_inside()
+# One key for all tests, so that none writes one into the folder of the sources.
+os.environ["FEEDBACK_MASTER_KEY"] = b64encode(b"0" * 32).decode()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request, tmp_path):
+    """An empty database of each kind: every test that stores anything runs on both."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'feedback.db'}"
+    return request.getfixturevalue("postgresql_url")
+
+
+@pytest.fixture(scope="session")
+def postgresql_url():
+    """A PostgreSQL database of this test process alone, on this machine's socket or loopback."""
+    folder = crc32(str(Path(__file__).parent).encode())
+    name = f"feedback_test_{folder:x}_{os.environ.get('PYTEST_XDIST_WORKER', 'one')}"
+    for server in ("postgresql:///postgres", "postgresql://127.0.0.1/postgres"):
+        try:
+            with psycopg.connect(server, autocommit=True, connect_timeout=5) as admin:
+                admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+                admin.execute(f'CREATE DATABASE "{name}"')
+        except psycopg.OperationalError:
+            continue
+        return server.removesuffix("postgres") + name
+    message = "no PostgreSQL answers on this machine's socket or loopback"
+    if os.environ.get("CI"):
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+@pytest.fixture
+def app(tmp_path, database_url, monkeypatch):
+    monkeypatch.setenv("FEEDBACK_INSTANCE", str(tmp_path))
+    monkeypatch.setenv("FEEDBACK_DATABASE_URL", database_url)
+    made = create_app(load_settings(tmp_path))
+    made.testing = True
+    database = made.extensions["database"]
+    Base.metadata.create_all(database.engine)
+    yield made
+    Base.metadata.drop_all(database.engine)
+    database.close()
+
+
+@pytest.fixture
+def client(app):
+    return app.test_client()
+
+
+@pytest.fixture
+def rows(app):
+    """A session that commits each statement by itself, so that pages see what a test writes."""
+    statements = app.extensions["database"].statements
+    with Session(statements, expire_on_commit=False) as session:
+        yield session
+
+
+@pytest.fixture
+def later(monkeypatch):
+    """Move the service's clock on from now, as `later(minutes=31)`."""
+    real = clock.now
+
+    def move(**by):
+        monkeypatch.setattr(clock, "now", lambda: real() + timedelta(**by))
+
+    return move
+
+
+@pytest.fixture
+def partnership(rows):
+    load_partnership(rows)

@@ -1,0 +1,170 @@
+"""The safeguarding lead's pages: the queue, one concern, each step."""
+
+import pytest
+
+from feedback_app.services import clock
+from feedback_app.store import AuditEvent, ConcernEvent
+from feedback_app.store.staff import Role
+from tests.factories import (
+    a_concern,
+    a_response,
+    a_survey,
+    a_verbatim,
+    an_answer,
+    sign_in_as,
+)
+from tests.reading import errors, heading, send, soup, words
+
+SAID = "He hits me when nobody is there."
+
+
+@pytest.fixture(autouse=True)
+def lead(client, rows):
+    a_survey(rows)
+    return sign_in_as(client, rows, Role.SAFEGUARDING_LEAD, name="Lee Lead")
+
+
+@pytest.fixture
+def concern(rows):
+    response = a_response(rows)
+    an_answer(rows, response, "safe", "n")
+    a_verbatim(rows, SAID, response=response)
+    return a_concern(rows, response=response)
+
+
+def address(concern, step=""):
+    return f"/safeguard/concerns/{concern.id}{step}"
+
+
+def decide(client, concern, **changes):
+    given = {"outcome": "refer", "reason": "Called the hub.", **changes}
+    return send(client, client.get(address(concern)), address(concern, "/decision"), **given)
+
+
+def close(client, concern, reason="The hub has it."):
+    shown = client.get(address(concern))
+    return send(client, shown, address(concern, "/closing"), **{"closing-reason": reason})
+
+
+def test_the_queue_puts_the_most_urgent_first_and_then_the_oldest(client, rows):
+    for level, day in (("T1", 1), ("T3", 4), ("T2", 3), ("T2", 2), ("T3", 5)):
+        a_concern(rows, level=level, raised_on=clock.today().replace(year=2025, month=5, day=day))
+    found = [
+        each.get_text(strip=True)
+        for each in soup(client.get("/safeguard/concerns")).select("main h2")
+    ]
+    assert [each.partition("–")[0].strip() for each in found] == [
+        "Danger now: read at once",
+        "Danger now: read at once",
+        "Possible harm: read today",
+        "Possible harm: read today",
+        "Worry: read this week",
+    ]
+    days = [each.rpartition(" ")[0][-5:] for each in found]
+    assert days == ["4 May", "5 May", "2 May", "3 May", "1 May"]
+
+
+def test_the_queue_shows_no_word_of_what_was_written(client, concern):
+    page = client.get("/safeguard/concerns")
+    assert "Nobody has read it" in words(page)
+    assert SAID not in page.get_data(as_text=True)
+
+
+def test_a_concern_is_shown_with_the_whole_answer_and_why(client, concern):
+    page = client.get(address(concern))
+    assert heading(page) == "Possible harm: read today"
+    shown = words(page)
+    assert "Do you feel safe?" in shown
+    assert "Label n" in shown
+    assert "Says somebody hits them" in shown
+    assert soup(page).mark.get_text() == SAID
+
+
+def test_opening_a_concern_says_who_read_it_and_every_reading_is_recorded(
+    client, rows, concern, lead
+):
+    client.get(address(concern))
+    client.get(address(concern))
+    [event] = rows.query(ConcernEvent)
+    assert (event.state, event.staff_id) == ("seen", lead.id)
+    found = [(each.action, each.subject) for each in rows.query(AuditEvent)]
+    assert found == [("read-concern", concern.id)] * 2
+    assert "Lee Lead" in words(client.get("/safeguard/concerns"))
+
+
+def test_a_decision_is_kept_with_person_outcome_and_reason(client, rows, concern, lead):
+    assert decide(client, concern).status_code == 303
+    event = rows.query(ConcernEvent).order_by(ConcernEvent.number.desc()).first()
+    assert (event.state, event.outcome, event.reason) == ("decided", "refer", "Called the hub.")
+    assert "Decided: Referral" in words(client.get(address(concern)))
+
+
+@pytest.mark.parametrize(
+    ("changes", "error"),
+    [
+        ({"outcome": ""}, "Choose what you decided"),
+        ({"reason": " "}, "There is no reason. Write why, in a sentence or two."),
+        ({"reason": "x" * 2001}, "The reason has 2001 characters."),
+    ],
+)
+def test_a_decision_without_outcome_or_reason_is_asked_for_again(
+    client, rows, concern, changes, error
+):
+    page = decide(client, concern, **changes)
+    assert page.status_code == 422
+    assert errors(page)[0].startswith(error)
+    assert [event.state for event in rows.query(ConcernEvent)] == ["seen"]
+
+
+def test_a_decided_concern_is_closed_and_leaves_the_queue(client, rows, concern):
+    decide(client, concern)
+    assert close(client, concern).location == "/safeguard/concerns"
+    assert "Nothing is waiting." in words(client.get("/safeguard/concerns"))
+    assert "Close this concern" not in words(client.get(address(concern)))
+
+
+def test_nothing_is_closed_unread(client, rows, concern):
+    shown = client.get("/manage/none")
+    other = client.get(address(a_concern(rows)))
+    page = send(client, other, address(concern, "/closing"), **{"closing-reason": "Fine."})
+    assert shown.status_code == 404
+    assert page.status_code == 409
+    assert "This concern is new. Read it and decide first." in words(page)
+    assert rows.query(ConcernEvent).filter_by(concern_id=concern.id).count() == 0
+
+
+def test_nothing_is_decided_unread(client, rows, concern):
+    other = client.get(address(a_concern(rows)))
+    given = {"outcome": "no-concern", "reason": "Fine."}
+    page = send(client, other, address(concern, "/decision"), **given)
+    assert page.status_code == 409
+    assert rows.query(ConcernEvent).filter_by(concern_id=concern.id).count() == 0
+
+
+def test_nothing_is_closed_undecided(client, rows, concern):
+    assert close(client, concern).status_code == 409
+
+
+def test_a_closed_concern_takes_no_more_steps(client, rows, concern):
+    decide(client, concern)
+    close(client, concern)
+    other = client.get(address(a_concern(rows)))
+    page = send(client, other, address(concern, "/closing"), **{"closing-reason": "Again."})
+    assert page.status_code == 409
+    assert "It was closed by a colleague." in words(page)
+
+
+def test_monthly_figures_count_levels_outcomes_and_the_wait(client, rows, concern):
+    a_concern(rows, level="T3")
+    decide(client, concern)
+    row = soup(client.get("/safeguard/figures")).select("tbody tr")
+    assert len(row) == 1
+    cells = [each.get_text(strip=True) for each in row[0].select("th, td")]
+    wait = (clock.today() - concern.raised_on).days
+    assert cells == ["May 2026", "1", "1", "0", "1", f"{wait}", "0", "0", "1", "0", "0"]
+
+
+def test_an_unknown_concern_is_a_page_that_says_so(client):
+    page = client.get("/safeguard/concerns/none")
+    assert page.status_code == 404
+    assert "There is no such concern." in words(page)
