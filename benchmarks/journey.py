@@ -25,6 +25,10 @@ ROOT = Path(__file__).resolve().parent.parent
 TOOLS = Path(os.environ.get("FEEDBACK_SHARED", ROOT.parent / "shared")) / "tools"
 PYTHON = sys.executable
 OURS, FLOOR = 5055, 5056
+DUTIES = (
+    *("--basis", "public-task", "--condition", "safeguarding"),
+    *("--dpia", "DPIA 7", "--keep-until", "2090-01-01"),
+)
 
 
 def main() -> None:
@@ -73,6 +77,7 @@ def _prepare(url: str, folder: Path) -> str:
             "open",
             "ten",
             str(ROOT / "benchmarks" / "questionnaires" / "ten-questions.yaml"),
+            *DUTIES,
         ],
     ):
         done = subprocess.run(
