@@ -91,6 +91,7 @@ def open_survey() -> ResponseReturnValue:
     except (FeedbackError, BindingError) as error:
         form.errors["survey_id"] = str(error)
         return _show_opening(form), 422
+    open_jobs(settings().instance).record_speech(survey_id)
     return redirect(url_for(".show_survey", survey_id=survey_id), 303)
 
 

@@ -19,10 +19,10 @@ from forms.spoken import spoken_lines
 PATIENCE = 60
 READER = "espeak-ng"
 ENCODERS = {
-    "lame": ("--quiet", "-m", "m", "-b", "24", "--resample", "16", "-", "-"),
+    "lame": ("--quiet", "-m", "m", "-b", "16", "--resample", "16", "-", "-"),
     "ffmpeg": (
         *("-loglevel", "error", "-f", "wav", "-i", "-", "-ac", "1", "-ar", "16000"),
-        *("-b:a", "24k", "-map_metadata", "-1", "-id3v2_version", "0", "-write_xing", "0"),
+        *("-b:a", "16k", "-map_metadata", "-1", "-id3v2_version", "0", "-write_xing", "0"),
         *("-f", "mp3", "-"),
     ),
 }

@@ -9,7 +9,7 @@ from tests.factories import a_survey, sign_in_as
 
 OPEN_TO_ALL = {"respond", "accounts"}
 """Pages of these packages are for respondents, or for signing in."""
-SERVED_TO_ALL = {"static", "brand_stylesheet", "own_picture"}
+SERVED_TO_ALL = {"static", "brand_stylesheet", "own_picture", "sound"}
 REFUSED = {"You cannot open this page", "You are not signed in"}
 
 
