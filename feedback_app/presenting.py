@@ -175,9 +175,7 @@ def _make_frame(controls: Reader, *, is_staff: bool, is_first: bool) -> Frame:
         skip_link=actions.skip_link(),
         exit_this_page=nothing if is_staff else actions.exit_this_page("/exit"),
         help_strip=nothing if is_staff else survey.help_strip("/help"),
-        reader_controls=survey.reader_controls(
-            controls, open=is_first, with_sound=not is_staff
-        ),
+        reader_controls=survey.reader_controls(controls, open=is_first, with_sound=not is_staff),
         footer_links=navigation.footer_links(footer_items()),
     )
 

@@ -71,9 +71,7 @@ def start_text(
     return _say((first.heading, *read, *around, *agree), presentation, translate)
 
 
-def end_text(
-    questionnaire: Questionnaire, presentation: Presentation, translate: Translate
-) -> str:
+def end_text(questionnaire: Questionnaire, presentation: Presentation, translate: Translate) -> str:
     """Return what is said when answers were sent."""
     end = questionnaire.end
     read = _read(end.cards, end.body, presentation)
@@ -112,7 +110,9 @@ def _variants(
     """Yield every way a wording can read: with each answer it may repeat, and with none."""
     text = wording.of(presentation, translate)
     pipes = list(PIPE.finditer(text))
-    choices = [_fillings(questionnaire, pipe["question"], presentation, translate) for pipe in pipes]
+    choices = [
+        _fillings(questionnaire, pipe["question"], presentation, translate) for pipe in pipes
+    ]
     for number, chosen in enumerate(product(*(("", *each) for each in choices))):
         if number == MOST_VARIANTS:
             return
@@ -129,6 +129,4 @@ def _fillings(
 ) -> list[str]:
     question = questionnaire.question_by_id.get(name)
     options = question.options if question and question.kind is not Kind.PLACE else ()
-    return [
-        option.label.of(presentation, translate) for option in options if not option.takes_text
-    ]
+    return [option.label.of(presentation, translate) for option in options if not option.takes_text]

@@ -12,8 +12,8 @@ import yaml
 from feedback_app.commands.opening import session
 from feedback_app.config import instance_folder, load_settings
 from feedback_app.errors import FeedbackError
-from feedback_app.services import clock, codebooks, responding, surveys
 from feedback_app.jobs import record_speech_of
+from feedback_app.services import clock, codebooks, responding, surveys
 from feedback_app.services.duties import Duties, months_after, read_duties
 from feedback_app.services.speech import SpeechFailedError, SpeechMissingError
 from feedback_app.services.surveys import Plan
@@ -151,7 +151,7 @@ def link(
                 f"{survey_id} has no questionnaire called “{questionnaire_id}”.",
                 remedy=f"It has: {', '.join(known)}.",
             )
-        _refuse_unoffered(known[questionnaire_id], mode, presentation or "")
+        refuse_unoffered(known[questionnaire_id], mode, presentation or "")
         made = surveys.add_link(
             opened,
             found,
@@ -163,9 +163,14 @@ def link(
         click.echo(f"/s/{made.token}")
 
 
-def _refuse_unoffered(questionnaire: Questionnaire, mode: str, presentation: str) -> None:
+def refuse_unoffered(questionnaire: Questionnaire, mode: str, presentation: str) -> None:
+    """Refuse a way of coming or of answering that a questionnaire does not offer.
+
+    Raises:
+        FeedbackError: it does not; the remedy names those it offers.
+    """
     for given, offered in (
-        (mode, questionnaire.modes),
+        (mode, surveys.modes_of_links(questionnaire)),
         (presentation, questionnaire.presentations),
     ):
         if given and given not in offered:

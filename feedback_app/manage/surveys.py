@@ -119,7 +119,9 @@ def add_link(survey_id: str) -> ResponseReturnValue:
     with transaction() as rows:
         survey = surveys.find_survey(rows, survey_id)
         ways = {
-            (one.id, each) for one in surveys.questionnaires_of(rows, survey) for each in one.modes
+            (one.id, each)
+            for one in surveys.questionnaires_of(rows, survey)
+            for each in surveys.modes_of_links(one)
         }
         if label and len(label) <= LONGEST_LABEL and (questionnaire_id, mode) in ways:
             surveys.add_link(

@@ -94,6 +94,7 @@ def view_survey(session: Session, survey: Survey, *, address: str) -> dict[str, 
         "kind": kind_names()[SurveyKind(survey.kind)],
         "codebook_id": survey.codebook_id,
         "missing": missing_programs(),
+        "on_paper": any(Mode.PAPER in each.modes for each in questionnaires),
         "progress": coding_queue.progress_of_all(session, survey.id),
         "counts": [
             {"title": titles[each.id], "count": counts.get(each.id, 0)} for each in questionnaires
@@ -109,7 +110,7 @@ def view_survey(session: Session, survey: Survey, *, address: str) -> dict[str, 
         "ways": [
             {"value": f"{each.id}|{mode}", "label": f"{titles[each.id]}: {names.get(mode, mode)}"}
             for each in questionnaires
-            for mode in each.modes
+            for mode in surveys.modes_of_links(each)
         ],
     }
 

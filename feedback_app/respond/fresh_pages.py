@@ -2,7 +2,8 @@
 
 A question that nobody has answered yet looks the same to everyone who reads it in the same
 way; only the visit's token differs. Rendering is half the cost of a page, so such a page is
-rendered once and its token put in each time, until a recording is added. Nothing a respondent gave is ever kept here.
+rendered once and its token put in each time, until a recording is added. Nothing a
+respondent gave is ever kept here.
 """
 
 from collections.abc import Callable, Hashable

@@ -12,7 +12,7 @@ from tests.serving import Server
 
 ONLY_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 VOICES = """
-const voice = (name, lang, localService) => ({ name, lang, localService, default: false, voiceURI: name })
+const voice = (name, lang, localService) => ({ name, lang, localService })
 const said = window.said = []
 Object.defineProperty(window, 'speechSynthesis', { value: {
   getVoices: () => [%s], speaking: false, cancel() {}, addEventListener() {},
