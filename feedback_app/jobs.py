@@ -4,6 +4,7 @@ The queue is a SQLite file in the instance folder, or Redis where FEEDBACK_JOBS_
 Everything heavy is imported inside the job, never by a page.
 """
 
+import logging
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from feedback_app.services.speech import Rendered
     from feedback_app.services.theming import SuggestedThemes
 
+log = logging.getLogger(__name__)
 SUGGEST = "suggest-themes"
 RECORD = "record-speech"
 PURGE = "purge-drafts"
@@ -54,8 +56,14 @@ def open_jobs(instance: Path, *, is_immediate: bool = False) -> Jobs:
     def suggest_themes_job(survey_id: str) -> int:
         return suggest_for(survey_id).suggestions
 
+    from feedback_app.services.speech import SpeechMissingError
+
     def record_speech_job(survey_id: str) -> int:
-        return record_speech_of(survey_id).made
+        try:
+            return record_speech_of(survey_id).made
+        except SpeechMissingError as missing:
+            log.warning("%s", missing)
+            return 0
 
     from huey import crontab
 

@@ -11,11 +11,11 @@ from feedback_app.language import gettext as _
 from feedback_app.language import offered, translations_of
 from feedback_app.manage.blueprint import bp
 from feedback_app.manage.papers_view import sheet_items, view_differences, view_fields
-from feedback_app.services import papers, surveys
+from feedback_app.services import papers, papers_overview, surveys
 from feedback_app.services.papers import PaperError, Sheet, Stage
 from feedback_app.store.staff import Role
 from forms.definition import GoToQuestionnaire, Presentation
-from forms.papers import Keyed, read_paper
+from forms.keying import Keyed, read_paper
 from forms.questionnaire import Questionnaire
 
 
@@ -51,12 +51,13 @@ def keep_paper(survey_id: str) -> ResponseReturnValue:
             done = papers.key_paper(rows, survey_id, sheet, keyed.answers, by=current_staff().id)
     except PaperError as error:
         return _list_page(survey_id, str(error)), 422
+    urgent = "1" if done.is_urgent else None
     if done.stage is Stage.DIFFERS:
-        return redirect(url_for(".settle", survey_id=survey_id, number=sheet.number), 303)
-    told = (
-        {"done": done.stage.value, "urgent": "1"} if done.is_urgent else {"done": done.stage.value}
+        address = url_for(".settle", survey_id=survey_id, number=sheet.number, urgent=urgent)
+        return redirect(address, 303)
+    return redirect(
+        url_for(".paper_list", survey_id=survey_id, done=done.stage.value, urgent=urgent), 303
     )
-    return redirect(url_for(".paper_list", survey_id=survey_id, **told), 303)
 
 
 @bp.get("/manage/surveys/<survey_id>/papers/<number>")
@@ -118,8 +119,8 @@ def _list_page(survey_id: str, error: str) -> str:
                 _("This survey is not asked on paper."),
                 remedy=_("Its questionnaires would have to offer it."),
             )
-        waiting = papers.papers_waiting(rows, survey_id)
-        stored = papers.count_stored(rows, survey_id)
+        waiting = papers_overview.papers_waiting(rows, survey_id)
+        stored = papers_overview.count_stored(rows, survey_id)
     return render_template(
         "manage/papers.html",
         survey=survey,
@@ -165,4 +166,5 @@ def _settle_page(survey_id: str, number: str, error: str) -> str:
         differences=view_differences(compared),
         given=request.form,
         error=error,
+        is_urgent="urgent" in request.args,
     )

@@ -12,7 +12,8 @@ from feedback_app.services.papers import Compared, Sheet
 from forms import piping
 from forms.answers import Answer, readable
 from forms.definition import Kind, Mode, Page, Presentation, State, Translate
-from forms.papers import answer_name, other_name, pages_on_paper
+from forms.keying import answer_name, other_name
+from forms.papers import pages_on_paper
 from forms.questionnaire import Questionnaire
 
 KINDS = {

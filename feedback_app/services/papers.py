@@ -19,7 +19,7 @@ from feedback_app.services import audit, clock, responding
 from feedback_app.services.concerns import concern_rows
 from feedback_app.services.sealing import Place, seal, unseal
 from feedback_app.services.surveys import find_survey, frozen_questionnaire
-from feedback_app.store import Paper, Staff
+from feedback_app.store import Paper
 from forms.answers import Answer, Answers, from_draft, to_draft
 from forms.definition import Mode
 from forms.papers import differences, settled
@@ -61,16 +61,6 @@ class Done:
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """A paper that is not stored yet."""
-
-    sheet: Sheet
-    stage: Stage
-    keyed_by: str
-    keyed_by_id: str
-
-
-@dataclass(frozen=True)
 class Compared:
     """What two people keyed, and where they differ."""
 
@@ -100,6 +90,11 @@ def clean_number(number: str) -> str:
     return cleaned
 
 
+def sheet_of(paper: Paper) -> Sheet:
+    """Return which paper a row is."""
+    return Sheet(paper.number, paper.questionnaire_id, paper.presentation, paper.language)
+
+
 def key_paper(session: Session, survey_id: str, sheet: Sheet, answers: Answers, *, by: str) -> Done:
     """Keep what the first person keyed; with the second, store it or keep both to be settled.
 
@@ -120,31 +115,6 @@ def key_paper(session: Session, survey_id: str, sheet: Sheet, answers: Answers, 
         audit.record(session, by, "stored-paper", subject=f"{survey_id} {sheet.number}")
     urgent = any(concern_rows("", answers, questionnaire.page_by_key))
     return Done(stage, is_urgent=urgent)
-
-
-def papers_waiting(session: Session, survey_id: str) -> list[Waiting]:
-    """Return the papers of a survey that are not stored yet, by number."""
-    rows = session.execute(
-        select(Paper, Staff.name)
-        .join(Staff, Staff.id == Paper.keyed_by)
-        .where(Paper.survey_id == survey_id, Paper.is_stored.is_(False))
-        .order_by(Paper.number)
-    )
-    return [
-        Waiting(
-            _sheet(paper),
-            Stage.DIFFERS if paper.keyed_again_by else Stage.ONCE,
-            name,
-            paper.keyed_by,
-        )
-        for paper, name in rows
-    ]
-
-
-def count_stored(session: Session, survey_id: str) -> int:
-    """Return how many papers of a survey became responses."""
-    query = select(Paper.id).where(Paper.survey_id == survey_id, Paper.is_stored)
-    return len(session.scalars(query).all())
 
 
 def compare_paper(session: Session, survey_id: str, number: str, *, by: str) -> Compared:
@@ -234,7 +204,7 @@ def _refuse_second(paper: Paper, sheet: Sheet, by: str) -> None:
             f"Paper {number} was keyed twice and is stored.",
             remedy="Look at the number once more.",
         )
-    if _sheet(paper) != sheet:
+    if sheet_of(paper) != sheet:
         raise PaperError(
             f"Paper {number} was keyed as {paper.questionnaire_id}, {paper.presentation}, "
             f"{paper.language}.",
@@ -273,7 +243,7 @@ def _to_settle(session: Session, survey_id: str, number: str) -> Paper:
 
 def _compared(session: Session, paper: Paper) -> Compared:
     return Compared(
-        _sheet(paper),
+        sheet_of(paper),
         frozen_questionnaire(session.connection(), paper.survey_id, paper.questionnaire_id),
         _unseal(session, paper, "answers"),
         _unseal(session, paper, "answers_again"),
@@ -297,10 +267,6 @@ def _store(session: Session, paper: Paper, questionnaire: Questionnaire, answers
             clock.today(),
         ),
     )
-
-
-def _sheet(paper: Paper) -> Sheet:
-    return Sheet(paper.number, paper.questionnaire_id, paper.presentation, paper.language)
 
 
 def _seal(session: Session, paper: Paper, column: str, answers: Answers) -> bytes:

@@ -5,10 +5,12 @@ from datetime import date
 import pytest
 
 from feedback_app.services import surveys
+from feedback_app.store import Response
 from feedback_app.store.staff import Role
 from forms.definition import Mode
+from forms.keying import answer_name
 from forms.loading import SHIPPED, load_questionnaire, questionnaire_files
-from forms.papers import answer_name, pages_on_paper
+from forms.papers import pages_on_paper
 from tests.factories import a_plan, sign_in_as
 from tests.journeys.test_every_presentation import PARAMETERS, last_choices, stored_by_presentation
 from tests.journeys.walking import walk
@@ -46,7 +48,7 @@ def test_paper_keyed_in_stores_the_codes_of_every_way_online(app, rows, partners
             app.test_client(), f"/s/{token}", questionnaire, forced=forced, way=way.value, text=TEXT
         )
     online = stored_by_presentation(rows)
-    delete_all(rows)
+    rows.query(Response).delete()
     agree = {"answer-0": "yes"}
     for way in questionnaire.presentations:
         pages = {page.key: page for page in pages_on_paper(questionnaire) if page.takes_answer}
@@ -62,9 +64,3 @@ def test_paper_keyed_in_stores_the_codes_of_every_way_online(app, rows, partners
     assert set(on_paper) == set(questionnaire.presentations)
     assert on_paper == online
     assert all(len(codes) > 4 for codes, _ in on_paper.values())
-
-
-def delete_all(rows):
-    from feedback_app.store import Response
-
-    rows.query(Response).delete()

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from feedback_app.services import papers, surveys
+from feedback_app.services import erasures, key_rotation, papers_overview, surveys
 from feedback_app.store import Answer, AuditEvent, Concern, Paper, Response
 from feedback_app.store.staff import Role
 from forms.definition import (
@@ -15,6 +15,7 @@ from forms.definition import (
     Presentation,
     Route,
 )
+from forms.papers import pages_on_paper
 from tests.factories import a_plan, a_questionnaire, sign_in_as, texts
 from tests.reading import errors, heading, send, soup, words
 
@@ -56,9 +57,7 @@ def key(client, **changes):
 
 def stored(rows):
     rows.expire_all()
-    return sorted(
-        (a.question_id, a.code, a.state) for a in rows.query(Answer).join(Response).all()
-    )
+    return sorted((a.question_id, a.code, a.state) for a in rows.query(Answer).join(Response).all())
 
 
 def actions(rows):
@@ -115,9 +114,7 @@ def test_a_paper_stored_once_is_refused_for_good(app, ann, bob, rows):
 
 def test_the_same_number_on_another_paper_is_told(app, rows):
     presentations = (Presentation.AGES_13_18, Presentation.ADULT)
-    questionnaire = a_questionnaire(
-        modes=(Mode.OPEN_LINK, Mode.PAPER), presentations=presentations
-    )
+    questionnaire = a_questionnaire(modes=(Mode.OPEN_LINK, Mode.PAPER), presentations=presentations)
     surveys.open_survey(rows, "spring", [questionnaire], plan=a_plan())
     key(signed_in(app, rows))
     page = key(signed_in(app, rows), sheet="sample|adult|en")
@@ -129,7 +126,7 @@ def test_the_same_number_on_another_paper_is_told(app, rows):
 
 def differ(ann, bob, **changes):
     key(ann)
-    return key(bob, **{"answer-1": "n", "answer-2": "My brother help me.", **changes})
+    return key(bob, **{"answer-1": "n", "answer-2": "My brother helps.", **changes})
 
 
 def test_differences_are_shown_and_nothing_is_stored(ann, bob, rows):
@@ -137,7 +134,7 @@ def test_differences_are_shown_and_nothing_is_stored(ann, bob, rows):
     assert page.location == f"{LIST}/12"
     shown = ann.get(page.location)
     labels = [each.get_text(strip=True) for each in soup(shown).select(".govuk-radios__label")]
-    assert labels == ["Label y", "Label n", SAID, "My brother help me."]
+    assert labels == ["Label y", "Label n", SAID, "My brother helps."]
     assert rows.query(Response).count() == 0
     assert actions(rows)[-1] == "read-paper"
 
@@ -194,6 +191,11 @@ def test_what_a_child_discloses_is_told_at_the_first_keying(ann, bob, rows):
     assert rows.query(Concern).count() == 0
     key(bob, **{"answer-2": DISCLOSED})
     assert rows.query(Concern).one().response_id == rows.query(Response).one().id
+
+
+def test_what_only_the_second_person_read_is_told_as_well(ann, bob):
+    page = differ(ann, bob, **{"answer-2": DISCLOSED})
+    assert "A safeguarding lead should read this paper today" in words(bob.get(page.location))
 
 
 def test_calm_words_alarm_nobody(ann):
@@ -262,8 +264,6 @@ def test_a_question_after_one_not_asked_on_paper_is_not_on_it(rows):
     safe, why = a_questionnaire().questions
     online = replace(safe, modes=(Mode.GROUP_CODE,))
     after = replace(why, show_if=(AnswerIs("safe", ("y",)),))
-    from forms.papers import pages_on_paper
-
     assert why.kind is Kind.LONG_TEXT
     assert pages_on_paper(a_questionnaire(questions=(online, after))) == []
 
@@ -285,16 +285,12 @@ def test_an_administrator_reads_no_paper(app, rows, survey):
 
 
 def test_a_purge_takes_waiting_papers_along(ann, rows):
-    from feedback_app.services import erasures
-
     key(ann)
     erasures.erase_all(rows, "spring")
     assert rows.query(Paper).count() == 0
 
 
 def test_new_keys_open_what_waits(ann, bob, rows):
-    from feedback_app.services import key_rotation
-
     key(ann)
     key_rotation.rotate(rows.connection())
     rows.commit()
@@ -307,4 +303,4 @@ def test_papers_waiting_are_listed_with_what_is_next(ann, bob, rows):
     assert "Somebody else keys it" in words(ann.get(LIST))
     link = soup(bob.get(LIST)).find("a", string=lambda text: text and "second time" in text)
     assert link or "Key it the second time" in words(bob.get(LIST))
-    assert [each.sheet.number for each in papers.papers_waiting(rows, "spring")] == ["12"]
+    assert [each.sheet.number for each in papers_overview.papers_waiting(rows, "spring")] == ["12"]

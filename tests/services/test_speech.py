@@ -175,3 +175,9 @@ def test_a_recording_of_more_than_a_minute_is_too_long(hello):
 def test_children_who_learn_to_read_are_read_to_slowly(presentation):
     slow = presentation in (Presentation.AGES_5_8, Presentation.EASY_READ)
     assert sounds.pace_of(presentation) == (sounds.SLOW if slow else sounds.USUAL)
+
+
+def test_a_job_without_the_programs_says_so_and_ends(set_up, without_programs, tmp_path, caplog):
+    open_jobs(tmp_path, is_immediate=True).record_speech("spring")
+    assert "apt-get install espeak-ng lame" in caplog.text
+    assert not (tmp_path / sounds.FOLDER).exists()
