@@ -109,9 +109,7 @@ BROKEN = (
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_a_server_keeps_quiet_about_what_it_cannot_read(
-    link, deployed, tmp_path, database_url
-):
+def test_a_server_keeps_quiet_about_what_it_cannot_read(link, deployed, tmp_path, database_url):
     log = tmp_path / "server.log"
     with log.open("wb") as kept:
         server = Server(tmp_path, database_url, log=kept)
