@@ -1,10 +1,8 @@
 """Reading aloud in a real browser: nothing is fetched before a tap; no voice of somebody else's."""
 
 import pytest
-from sqlalchemy import text
 
 from feedback_app.services import sounds, speech, surveys
-from feedback_app.store.revision import newest_revision
 from forms.definition import Presentation
 from tests.factories import a_plan, a_questionnaire
 from tests.pages.browser import chromium
@@ -24,9 +22,7 @@ FOREIGN = "voice('Tu', 'pl-PL', true)"
 
 
 @pytest.fixture
-def address(app, rows, tmp_path, database_url):
-    rows.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
-    rows.execute(text(f"INSERT INTO alembic_version VALUES ('{newest_revision()}')"))
+def address(deployed, rows, tmp_path, database_url):
     questionnaire = a_questionnaire(presentations=(Presentation.AGES_9_12,))
     surveys.open_survey(rows, "spring", [questionnaire], plan=a_plan())
     link = surveys.links_of(rows, "spring")[0]
