@@ -264,3 +264,11 @@ def test_a_page_already_kept_speaks_as_soon_as_a_recording_is_there(
     sounds.keep(tmp_path / sounds.FOLDER, name, (recordings / name).read_bytes())
     time.sleep(0.02)
     assert len(players(client.get(where))) == 1
+
+
+def test_what_else_lies_beside_the_recordings_is_not_served(client, tmp_path):
+    folder = tmp_path / sounds.FOLDER
+    folder.mkdir()
+    for name in ("notes.txt", ".s-0123456789abcdef.mp3.part", "r-0123456789abcdef.mp3.bak"):
+        (folder / name).write_bytes(b"not for respondents")
+        assert client.get(f"/sound/{name}").status_code == 404

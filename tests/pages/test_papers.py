@@ -304,3 +304,12 @@ def test_papers_waiting_are_listed_with_what_is_next(ann, bob, rows):
     link = soup(bob.get(LIST)).find("a", string=lambda text: text and "second time" in text)
     assert link or "Key it the second time" in words(bob.get(LIST))
     assert [each.sheet.number for each in papers_overview.papers_waiting(rows, "spring")] == ["12"]
+
+
+def test_an_arabic_paper_stores_the_same_codes(app, ann, bob, rows):
+    app.extensions["languages"] = ("en", "ar")
+    arabic = {"sheet": "sample|13-18|ar"}
+    key(ann, **arabic)
+    assert key(bob, **arabic).location.endswith("done=stored")
+    assert rows.query(Response).one().language == "ar"
+    assert stored(rows) == [("safe", "y", "answered"), ("why", "", "answered")]
