@@ -18,6 +18,7 @@ from feedback_app.services import audit, clock, codebooks, places, surveys, surv
 from feedback_app.services.duties import months_after
 from feedback_app.services.questionnaires import choose_questionnaires, list_questionnaires
 from feedback_app.store.staff import Role
+from feedback_app.store.surveys import Offer
 from forms.binding import BindingError
 from forms.questionnaire import Questionnaire
 
@@ -122,7 +123,12 @@ def add_link(survey_id: str) -> ResponseReturnValue:
         }
         if label and len(label) <= LONGEST_LABEL and (questionnaire_id, mode) in ways:
             surveys.add_link(
-                rows, survey, questionnaire_id=questionnaire_id, mode=mode, label=label
+                rows,
+                survey,
+                questionnaire_id=questionnaire_id,
+                mode=mode,
+                label=label,
+                offers=[each for each in Offer if each in request.form.getlist("offers")],
             )
             audit.record(rows, current_staff().id, "added-link", subject=survey_id)
             return redirect(url_for(".show_survey", survey_id=survey_id), 303)

@@ -80,6 +80,7 @@ def _key(visit: Visit, page: Page) -> Hashable:
         draft.questionnaire_id,
         page.number,
         draft.presentation,
+        draft.offers,
         progress.get("number"),
         progress.get("total"),
         _address_before(visit, page),

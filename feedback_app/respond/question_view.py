@@ -59,6 +59,7 @@ class QuestionView:
     max_characters: int
     symbol_src: str
     can_skip: bool
+    can_save: bool = False
     help_text: str = ""
     audio_src: str = ""
     name: str = "answer"
@@ -80,6 +81,7 @@ def view_question(visit: Visit, page: Page, form: QuestionForm) -> QuestionView:
         max_characters=question.max_characters,
         symbol_src=picture(question.symbol) if _shows_picture(visit) else "",
         can_skip=page.takes_answer and not question.required,
+        can_save=visit.draft.can_return,
     )
 
 

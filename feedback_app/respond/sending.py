@@ -148,4 +148,5 @@ def _thank(found: Sent, end: End, contacts: list[places.Contact], token: str) ->
         cards=view_cards(end.cards, found.presentation) if with_cards else [],
         contacts=contacts,
         again_url=f"/s/{token}/next-person",
+        is_shared=found.is_shared,
     )

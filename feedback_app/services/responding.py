@@ -83,6 +83,7 @@ def _remember_sent(connection: Connection, draft: OpenDraft) -> None:
         survey_id=draft.survey_id,
         questionnaire_id=draft.questionnaire_id,
         presentation=draft.presentation.value,
+        offers=draft.offers,
         expires_at=end,
     )
     if draft.invitation_id:

@@ -2,7 +2,7 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from weakref import WeakKeyDictionary
@@ -15,9 +15,9 @@ from feedback_app.services import clock, places
 from feedback_app.services.duties import Duties, refuse_undecided
 from feedback_app.services.opening import refuse_unsound
 from feedback_app.store import Survey, SurveyLink, SurveyQuestionnaire
-from feedback_app.store.surveys import SurveyKind
+from feedback_app.store.surveys import Offer, SurveyKind
 from forms.binding import PlaceOption, bind
-from forms.definition import PlaceLevel, State
+from forms.definition import Mode, PlaceLevel, Presentation, State
 from forms.freezing import freeze, thaw
 from forms.questionnaire import Questionnaire
 
@@ -112,7 +112,14 @@ def _freeze(
     )
     session.flush()
     for mode in questionnaire.modes:
-        add_link(session, survey, questionnaire_id=questionnaire.id, mode=mode)
+        offers = usual_offers(questionnaire, mode)
+        add_link(session, survey, questionnaire_id=questionnaire.id, mode=mode, offers=offers)
+
+
+def usual_offers(questionnaire: Questionnaire, mode: str) -> Collection[Offer]:
+    """Return what a link offers where nobody said: a code for helped sessions and for adults."""
+    is_for_adults = questionnaire.presentations == (Presentation.ADULT,)
+    return (Offer.RETURN,) if is_for_adults or mode == Mode.SUPPORTED_IN_SETTING else ()
 
 
 def _title(questionnaire: Questionnaire) -> str:
@@ -149,6 +156,7 @@ def add_link(
     label: str = "",
     presentation: str = "",
     language: str = "",
+    offers: Collection[Offer] = (),
 ) -> SurveyLink:
     """Add an unguessable address to a survey (120 random bits)."""
     link = SurveyLink(
@@ -159,6 +167,7 @@ def add_link(
         label=label or questionnaire_id,
         presentation=presentation,
         language=language,
+        offers=" ".join(sorted(offers)),
     )
     session.add(link)
     session.flush()

@@ -47,6 +47,8 @@ def test_after_leaving_back_shows_no_question(browser, address, with_scripts):
         page.route(f"{ELSEWHERE}**", weather)
         page.goto(address)
         page.get_by_role("button", name="Label yes").click()
+        assert page.get_by_role("heading", level=1).inner_text() == "How to leave quickly"
+        page.get_by_role("button", name="Continue").click()
         assert page.get_by_role("heading", level=1).inner_text() == QUESTION
         page.get_by_label("Label y").check()
         page.get_by_role("button", name="Continue").click()
