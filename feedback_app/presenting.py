@@ -215,6 +215,8 @@ def language_links() -> list[dict[str, Any]]:
 def footer_items() -> list[dict[str, str]]:
     """Return the links at the foot of every page."""
     return [
+        {"href": "/parents", "text": _("For parents and carers")},
+        {"href": "/teachers", "text": _("For teachers")},
         {"href": "/privacy", "text": _("Your information")},
         {"href": "/accessibility", "text": _("Accessibility")},
         {"href": "/credits", "text": _("Credits")},

@@ -35,7 +35,6 @@ class QuestionView:
     other_value: str = ""
     symbol_src: str = ""
     audio_src: str = ""
-    help_text: str = ""
     can_skip: bool = True
 
 
