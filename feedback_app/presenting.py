@@ -134,6 +134,11 @@ def asset(name: str) -> str:
     return f"/static/{_manifest()[name]}"
 
 
+def font_files() -> list[str]:
+    """Return the addresses of the letters, for pages that a device keeps."""
+    return [asset(name) for name in _manifest() if name.startswith("fonts/")]
+
+
 def form_token() -> str:
     """Return the token that a respondent's form on this page carries."""
     return str(g.get("form_token") or visit_token(session))

@@ -137,9 +137,9 @@ def link(
             questionnaire_id=questionnaire_id,
             mode=mode,
             presentation=presentation or "",
-            offers=[Offer(each) for each in offers],
             **words,
         )
+        surveys.offer(made, [Offer(each) for each in offers])
         click.echo(f"/s/{made.token}")
 
 

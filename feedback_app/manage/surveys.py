@@ -122,14 +122,11 @@ def add_link(survey_id: str) -> ResponseReturnValue:
             (one.id, each) for one in surveys.questionnaires_of(rows, survey) for each in one.modes
         }
         if label and len(label) <= LONGEST_LABEL and (questionnaire_id, mode) in ways:
-            surveys.add_link(
-                rows,
-                survey,
-                questionnaire_id=questionnaire_id,
-                mode=mode,
-                label=label,
-                offers=[each for each in Offer if each in request.form.getlist("offers")],
+            added = surveys.add_link(
+                rows, survey, questionnaire_id=questionnaire_id, mode=mode, label=label
             )
+            chosen = request.form.getlist("offers")
+            surveys.offer(added, [each for each in Offer if each in chosen])
             audit.record(rows, current_staff().id, "added-link", subject=survey_id)
             return redirect(url_for(".show_survey", survey_id=survey_id), 303)
     return _survey_page(survey_id, _("Write who the link is for, in up to 100 characters")), 422

@@ -63,4 +63,6 @@ def _tile(href: str, questionnaire: Questionnaire) -> Way:
 def _render(kind: str, tiles: list[Way], notice: str, return_url: str = "") -> str:
     g.presentation = BEFORE_CHOOSING.value
     g.is_first_page = True
-    return render_template("respond/ways.html", kind=kind, ways=tiles, notice=notice, return_url=return_url)
+    return render_template(
+        "respond/ways.html", kind=kind, ways=tiles, notice=notice, return_url=return_url
+    )

@@ -14,7 +14,6 @@ from feedback_app.respond.visit import DRAFT_KEY, Visit, find_visit
 from feedback_app.services import drafts
 from feedback_app.symbols import picture
 
-
 LEAVING = "leaving"
 
 
@@ -35,6 +34,7 @@ def _how_to_leave(visit: Visit) -> str:
         action=f"/s/{visit.token}/leaving",
         back_url=visit.address(visit.questionnaire.start_page),
         symbol_src=picture("finish"),
+        keep_url=f"/s/{visit.token}/keep?as={visit.draft.presentation}",
     )
 
 

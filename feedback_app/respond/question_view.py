@@ -75,6 +75,7 @@ class QuestionView:
     audio_src: str = ""
     name: str = "answer"
     other_name: str = "other"
+    level: int = 1
 
 
 def view_question(visit: Visit, page: Page, form: QuestionForm) -> QuestionView:

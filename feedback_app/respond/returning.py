@@ -58,7 +58,9 @@ def return_by_code(token: str) -> ResponseReturnValue:
     if request.method == "GET":
         return _ask(link)
     if not VisitForm().validate():
-        return _ask(link, _("Press the button again. This page had been open for a long time.")), 422
+        return _ask(
+            link, _("Press the button again. This page had been open for a long time.")
+        ), 422
     try:
         return _go_on(link, request.form.get("words", ""))
     except WrongCodeError as error:

@@ -114,7 +114,7 @@ def start_draft(
 ) -> str:
     """Begin a response and return the token (192 random bits) that alone leads to it."""
     token = secrets.token_urlsafe(24)
-    draft_id = _hash(token)
+    draft_id = hash_of(token)
     BEGIN.change(
         connection,
         id=draft_id,
@@ -138,7 +138,7 @@ def find_draft(connection: Connection, token: str, *, link_token: str) -> OpenDr
     Raises:
         DraftGoneError: it was left, was sent, or outlived its hours; or it is of another link.
     """
-    row = token and FIND.one(connection, draft=_hash(token), link=link_token, moment=clock.now())
+    row = token and FIND.one(connection, draft=hash_of(token), link=link_token, moment=clock.now())
     if not row:
         raise DraftGoneError(
             "We keep answers that were not sent for a short time only, to keep you safe.",
@@ -194,7 +194,7 @@ def take_over(connection: Connection, draft_id: str, *, link_token: str) -> str:
     sealed, *values = row
     answers = unseal(connection, bytes(sealed), place=_place(draft_id))
     token = secrets.token_urlsafe(24)
-    new_id = _hash(token)
+    new_id = hash_of(token)
     known = dict(zip(CARRIED, values, strict=True))
     known["expires_at"] = datetime.fromisoformat(str(known["expires_at"]))
     again = seal(connection, answers, survey_id=known["survey_id"], place=_place(new_id))
@@ -205,7 +205,7 @@ def take_over(connection: Connection, draft_id: str, *, link_token: str) -> str:
 
 def leave_draft(connection: Connection, token: str) -> None:
     """Delete the response in the making that a token leads to."""
-    delete_draft(connection, _hash(token))
+    delete_draft(connection, hash_of(token))
 
 
 def delete_draft(connection: Connection, draft_id: str) -> None:
@@ -215,7 +215,7 @@ def delete_draft(connection: Connection, draft_id: str) -> None:
 
 def find_sent(connection: Connection, token: str) -> Sent | None:
     """Return what is known of a draft that was sent, or None."""
-    row = FIND_SENT.one(connection, draft=_hash(token))
+    row = FIND_SENT.one(connection, draft=hash_of(token))
     if row is None:
         return None
     survey_id, questionnaire_id, presentation, offers = row
@@ -254,5 +254,6 @@ def _expiry(hours: int) -> datetime:
     return end.replace(minute=0, second=0)
 
 
-def _hash(token: str) -> str:
+def hash_of(token: str) -> str:
+    """Return what a draft is known by in the database."""
     return hashlib.sha256(token.encode()).hexdigest()

@@ -86,6 +86,12 @@ def open_link(connection: Connection, token: str) -> Link:
     return Link(*known)
 
 
+def known_link(connection: Connection, token: str) -> Link | None:
+    """Return the survey behind an address, also if it has closed meanwhile; None if none is."""
+    row = FIND.one(connection, sought=token.replace("\0", ""), day=clock.today())
+    return Link(*row[:-1]) if row else None
+
+
 def links_of_all(connection: Connection, link: Link) -> list[tuple[str, str]]:
     """Return an address and the id of each questionnaire of a survey, in the survey's order."""
     kept = SurveyQuestionnaire.__table__.c

@@ -11,7 +11,6 @@ from feedback_app.store import Area, AreaMember, HelpContact, Priority
 from feedback_app.store.areas import AreaKind, Dated
 from feedback_app.store.statement import Statement
 
-
 DEPTH = 4
 """Settlement, district, council, partnership: so many steps lead out of a place at most."""
 

@@ -55,9 +55,7 @@ def hours_of(presentation: Presentation, *, usual: int, adults: int) -> int:
     return max(usual, adults) if presentation is Presentation.ADULT else usual
 
 
-def save_for_later(
-    connection: Connection, draft: OpenDraft, *, hours: int, secret_key: str
-) -> str:
+def save_for_later(connection: Connection, draft: OpenDraft, *, hours: int, secret_key: str) -> str:
     """Return the one code that a draft can be gone on with; an earlier one of it opens no more."""
     code = " ".join(secrets.choice(word_list()) for _ in range(WORDS))
     drafts.keep_longer(connection, draft, hours=hours)

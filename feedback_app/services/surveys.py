@@ -112,8 +112,13 @@ def _freeze(
     )
     session.flush()
     for mode in questionnaire.modes:
-        offers = usual_offers(questionnaire, mode)
-        add_link(session, survey, questionnaire_id=questionnaire.id, mode=mode, offers=offers)
+        link = add_link(session, survey, questionnaire_id=questionnaire.id, mode=mode)
+        offer(link, usual_offers(questionnaire, mode))
+
+
+def offer(link: SurveyLink, offers: Collection[Offer]) -> None:
+    """Say what a link offers beside the questions."""
+    link.offers = " ".join(sorted(offers))
 
 
 def usual_offers(questionnaire: Questionnaire, mode: str) -> Collection[Offer]:
@@ -156,7 +161,6 @@ def add_link(
     label: str = "",
     presentation: str = "",
     language: str = "",
-    offers: Collection[Offer] = (),
 ) -> SurveyLink:
     """Add an unguessable address to a survey (120 random bits)."""
     link = SurveyLink(
@@ -167,7 +171,6 @@ def add_link(
         label=label or questionnaire_id,
         presentation=presentation,
         language=language,
-        offers=" ".join(sorted(offers)),
     )
     session.add(link)
     session.flush()

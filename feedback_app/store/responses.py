@@ -40,9 +40,7 @@ class ReturnCode(Base):
     __table_args__ = (UNORDERED,)
 
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
-    draft_id: Mapped[str] = mapped_column(
-        ForeignKey("draft.id", ondelete="CASCADE"), unique=True
-    )
+    draft_id: Mapped[str] = mapped_column(ForeignKey("draft.id", ondelete="CASCADE"), unique=True)
 
 
 class SentDraft(Base):

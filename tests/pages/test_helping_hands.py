@@ -65,9 +65,7 @@ def test_the_last_answer_may_ask_for_a_card_too(client, rows):
 
     sample = a_questionnaire()
     only = replace(sample.questions[0], help_card_codes=("n",))
-    where = open_a_survey(
-        rows, questions=(only,), closing_pages=(*sample.closing_pages, CARD)
-    )
+    where = open_a_survey(rows, questions=(only,), closing_pages=(*sample.closing_pages, CARD))
     assert card_of(client.get(post(client, begin(client, where), answer="n").location))
 
 

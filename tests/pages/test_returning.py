@@ -19,9 +19,8 @@ PLAIN = "Those three words do not open anything here."
 
 def a_link(rows, survey_id="spring", offers=(Offer.RETURN,)):
     survey = surveys.open_survey(rows, survey_id, [a_questionnaire()], plan=a_plan())
-    added = surveys.add_link(
-        rows, survey, questionnaire_id="sample", mode=Mode.OPEN_LINK, offers=offers
-    )
+    added = surveys.add_link(rows, survey, questionnaire_id="sample", mode=Mode.OPEN_LINK)
+    surveys.offer(added, offers)
     rows.commit()
     return f"/s/{added.token}"
 
@@ -71,7 +70,9 @@ def test_words_are_known_however_they_are_typed(app, client, address, typed):
     assert give(app.test_client(), address, typed.format(*shapes)).status_code == 303
 
 
-def test_what_is_wrong_used_over_or_of_another_link_is_told_alike(app, client, rows, later, address):
+def test_what_is_wrong_used_over_or_of_another_link_is_told_alike(
+    app, client, rows, later, address
+):
     elsewhere = a_link(rows, "summer")
     used, over, foreign = save(client, address), save(app.test_client(), address), None
     foreign = save(app.test_client(), elsewhere)
