@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from forms.answers import SKIPPED, Answer, Answers, chosen
-from forms.definition import Check, GoToQuestionnaire, Mode, Page, State
+from forms.definition import AnswerIs, Check, GoToQuestionnaire, Mode, Page, State
 from forms.options import available_options, codes_of
 from forms.questionnaire import Questionnaire
 from forms.routing import prune
@@ -32,14 +32,9 @@ def pages_of_sheet(questionnaire: Questionnaire, *, mode: Mode) -> tuple[Page, .
 
 def codes_elsewhere(page: Page) -> frozenset[str]:
     """Return the codes that would lead to other questions; a sheet does not offer them."""
-    routes = page.question.routes
-    away = (
-        route.when.codes
-        for route in routes
-        if isinstance(route.to, GoToQuestionnaire)
-        if hasattr(route.when, "codes")
-    )
-    return frozenset(code for codes in away for code in codes)
+    away = (each for each in page.question.routes if isinstance(each.to, GoToQuestionnaire))
+    whens = (each.when for each in away if isinstance(each.when, AnswerIs))
+    return frozenset(code for when in whens for code in when.codes)
 
 
 def every_choice(questionnaire: Questionnaire) -> dict[str, Answer]:

@@ -31,7 +31,7 @@ from feedback_app.services.surveys import frozen_questionnaire
 from forms.answers import Answer, read_answer
 from forms.build import QuestionForm, build_form
 from forms.csrf import KEY as TOKEN
-from forms.definition import Mode, Page, Presentation
+from forms.definition import AnswerIs, Mode, Page, Presentation
 from forms.loose import codes_elsewhere, every_choice, pages_of_sheet
 from forms.questionnaire import Questionnaire
 from forms.routing import next_step, prune
@@ -170,7 +170,8 @@ def _show(connection: Connection, sheet: Sheet) -> str:
 def _no_code(questionnaire: Questionnaire) -> str:
     """Return the choice on the first question that says no to taking part."""
     start = questionnaire.start_page
-    return next((code for route in start.question.routes for code in route.when.codes), "")
+    ways_out = (each.when for each in start.question.routes if isinstance(each.when, AnswerIs))
+    return next((code for when in ways_out for code in when.codes), "")
 
 
 def _send(sheet: Sheet, once: str) -> ResponseReturnValue:

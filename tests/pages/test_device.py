@@ -1,4 +1,4 @@
-"""Sealed answers from a device: stored exactly once, read by nobody else, never dropped in silence."""
+"""Sealed answers from a device: stored once, read by nobody else, never dropped in silence."""
 
 import base64
 import json
@@ -87,8 +87,8 @@ def test_the_same_answers_sealed_anew_are_stored_once(client, rows, address):
         lambda sealed: sealed[:-20],
         lambda sealed: sealed.replace(b'"sealed": "', b'"sealed": "AAAA'),
         lambda sealed: b"\xff\xfe" + sealed,
-        lambda sealed: b"{}",
-        lambda sealed: b"[" * 5000,
+        lambda _sealed: b"{}",
+        lambda _sealed: b"[" * 5000,
         lambda sealed: json.dumps({**json.loads(sealed), "key": "0" * 16}).encode(),
         lambda sealed: json.dumps({**json.loads(sealed), "from": "AAAA"}).encode(),
         lambda sealed: json.dumps({**json.loads(sealed), "iv": ""}).encode(),
