@@ -9,6 +9,7 @@ from feedback_app.respond import (
     sending,
     sheet,
     starting,
+    statement,
 )
 from feedback_app.respond.blueprint import bp
 
@@ -22,4 +23,5 @@ __all__ = [
     "sending",
     "sheet",
     "starting",
+    "statement",
 ]

@@ -1,6 +1,6 @@
 """A survey kept on a device by the respondent's own choice, and what comes back, sealed."""
 
-from flask import jsonify, render_template, request, send_from_directory
+from flask import g, jsonify, render_template, request, send_from_directory
 from flask.typing import ResponseReturnValue
 
 from feedback_app.access import settings
@@ -26,6 +26,7 @@ def keep(token: str) -> ResponseReturnValue:
         link, _notice = open_in_its_language(connection, token)
         questionnaire = frozen_questionnaire(connection, link.survey_id, link.questionnaire_id)
     presentation = presentation_of(wanted(link), questionnaire)
+    g.presentation = presentation.value
     sheet = f"/s/{token}/all?as={presentation}&in={current_language()}"
     return render_template(
         "respond/keep.html",

@@ -57,12 +57,6 @@ def privacy() -> ResponseReturnValue:
     return render_template("respond/privacy.html", partnership=settings().partnership)
 
 
-@bp.get("/accessibility")
-def accessibility() -> ResponseReturnValue:
-    """Say how these pages can be used, and what does not work yet."""
-    return render_template("respond/accessibility.html")
-
-
 @bp.get("/credits")
 def credits_page() -> ResponseReturnValue:
     """Say whose work these pages are built on."""
