@@ -1,4 +1,4 @@
-"""Run what a machine can try of accessibility, and write down what was tried, when, and what failed.
+"""Run what a machine can try of accessibility; write down what was tried, when, what failed.
 
     python -m tests.accessibility
 

@@ -64,7 +64,11 @@ def return_by_code(token: str) -> ResponseReturnValue:
     try:
         return _go_on(link, request.form.get("words", ""))
     except WrongCodeError as error:
-        return _ask(link, f"{_(error.message)} {_(error.remedy)}"), error.status
+        said = _(
+            "Those three words do not open anything here."
+            " Check each word. A code works once, and only for a short time."
+        )
+        return _ask(link, said), error.status
     except limits.TooManyTriesError as error:
         return _ask(link, _("There were many tries. Wait 15 minutes and try again.")), error.status
 

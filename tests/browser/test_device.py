@@ -5,11 +5,9 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
-from sqlalchemy import text
 
 from feedback_app.services import surveys
 from feedback_app.store import DeviceAnswer, Response
-from feedback_app.store.revision import newest_revision
 from tests.factories import a_plan, a_questionnaire, texts
 from tests.serving import Server
 
@@ -20,9 +18,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-backgroun
 
 
 @pytest.fixture
-def server(app, rows, tmp_path, database_url):
-    rows.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
-    rows.execute(text(f"INSERT INTO alembic_version VALUES ('{newest_revision()}')"))
+def server(deployed, rows, tmp_path, database_url):
     surveys.open_survey(rows, "spring", [a_questionnaire()], plan=a_plan())
     started = Server(tmp_path, database_url)
     started.start()
