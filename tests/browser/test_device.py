@@ -20,11 +20,12 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-backgroun
 @pytest.fixture
 def server(deployed, rows, tmp_path, database_url):
     surveys.open_survey(rows, "spring", [a_questionnaire()], plan=a_plan())
-    started = Server(tmp_path, database_url)
-    started.start()
-    yield started
-    if started.process.poll() is None:
-        started.kill()
+    with (tmp_path / "log").open("wb") as log:
+        started = Server(tmp_path, database_url, log)
+        started.start()
+        yield started
+        if started.process.poll() is None:
+            started.kill()
 
 
 @pytest.fixture
@@ -130,6 +131,7 @@ def test_a_hundred_sealed_answers_wait_and_are_stored_once(phone, profile, serve
     phone.close()
     assert remains_of(CANARY, profile) == []
     assert remains_of("Do you feel safe?", profile) != []
+    assert CANARY not in (profile.parent / "log").read_text(errors="replace")
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
