@@ -225,9 +225,11 @@ def _staff_surroundings() -> dict[str, Any]:
     staff = signed_in()
     if staff is None:
         return {"menu": [], "trail": [], "staff_name": ""}
+    from feedback_app.banners import banner_for
     from feedback_app.menu import menu_for
 
     return {
+        "banner": banner_for(staff.role),
         "menu": menu_for(staff.role, request.path),
         "staff_name": staff.name,
         "sign_out_url": url_for("accounts.sign_out"),

@@ -115,6 +115,21 @@ class Wording:
 NO_WORDS = Wording()
 
 
+class ConcernLevel(StrEnum):
+    """How soon a person must read an answer that raises a concern; T3 is the most urgent."""
+
+    T1 = "T1"
+    T2 = "T2"
+    T3 = "T3"
+
+
+class Promise(StrEnum):
+    """What respondents are told about being known, which decides what can be done for them."""
+
+    ANONYMOUS = "anonymous"
+    LINKED = "linked"
+
+
 @dataclass(frozen=True)
 class Option:
     """One choice offered; `means` is the state it stands for when it is not a plain answer.
@@ -242,6 +257,8 @@ class Question:
     routes: tuple[Route, ...] = ()
     options_from_answer: str = ""
     help_card_codes: tuple[str, ...] = ()
+    concern_codes: tuple[str, ...] = ()
+    concern_level: ConcernLevel = ConcernLevel.T1
     themed: bool = False
     screened: bool = False
     default_valence: str = ""

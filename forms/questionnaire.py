@@ -10,6 +10,7 @@ from forms.definition import (
     Mode,
     Page,
     Presentation,
+    Promise,
     Question,
     Wording,
 )
@@ -143,6 +144,7 @@ class Questionnaire:
     small_group_rule: str = ""
     cycle: str = ""
     consent_model: str = ""
+    promise: Promise = Promise.ANONYMOUS
     notes: tuple[str, ...] = ()
 
     @cached_property

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 from sqlalchemy.orm import Session
 
 from feedback_app.errors import DraftGoneError
-from feedback_app.services import clock, concerns, verbatims
+from feedback_app.services import clock, concerns, receipts, verbatims
 from feedback_app.services.drafts import OpenDraft
 from feedback_app.store import Answer, Draft, Invitation, Response, SentDraft
 from feedback_app.store.base import random_id, table_of
@@ -42,8 +42,12 @@ class Returned:
     place_id: str | None = None
 
 
-def submit_response(connection: Connection, draft: OpenDraft, questionnaire: Questionnaire) -> bool:
+def submit_response(
+    connection: Connection, draft: OpenDraft, questionnaire: Questionnaire, *, receipt: str = ""
+) -> bool:
     """Store a draft as a response; return False when this draft was sent before.
+
+    `receipt` is the hash of the words by which the respondent can find the response again.
 
     The draft is deleted first: of two requests that send it, one waits for the other and
     then finds nothing, so there is one response however often it is sent.
@@ -60,7 +64,7 @@ def submit_response(connection: Connection, draft: OpenDraft, questionnaire: Que
         return False
     _remember_sent(connection, draft)
     complete = given.complete(questionnaire, draft.answers, mode=draft.mode)
-    store_response(
+    response_id = store_response(
         connection,
         Returned(
             draft.survey_id,
@@ -72,6 +76,8 @@ def submit_response(connection: Connection, draft: OpenDraft, questionnaire: Que
             clock.today(),
         ),
     )
+    if receipt:
+        receipts.KEEP.change(connection, hash=receipt, response_id=response_id)
     return True
 
 
@@ -96,7 +102,9 @@ def store_response(connection: Connection, returned: Returned) -> str:
     insert_rows(connection, table_of(Response), [response_row(returned, response_id)])
     insert_rows(connection, table_of(Answer), list(answer_rows(returned, response_id)))
     verbatims.add_verbatims(connection, returned.survey_id, verbatim_rows(returned, response_id))
-    concerns.raise_concerns(connection, response_id, returned.answers, pages)
+    concerns.raise_concerns(
+        connection, returned.survey_id, response_id, answers=returned.answers, pages=pages
+    )
     return response_id
 
 

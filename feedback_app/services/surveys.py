@@ -3,7 +3,7 @@
 import secrets
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from weakref import WeakKeyDictionary
 
@@ -17,7 +17,7 @@ from feedback_app.services.opening import refuse_unsound
 from feedback_app.store import Survey, SurveyLink, SurveyQuestionnaire
 from feedback_app.store.surveys import SurveyKind
 from forms.binding import PlaceOption, bind
-from forms.definition import PlaceLevel, State
+from forms.definition import PlaceLevel, Promise, State
 from forms.freezing import freeze, thaw
 from forms.questionnaire import Questionnaire
 
@@ -38,6 +38,7 @@ class Plan:
     codebook_id: str = "safeguarding"
     is_demonstration: bool = False
     duties: Duties = Duties()
+    promise: Promise = Promise.ANONYMOUS
 
 
 def open_survey(
@@ -78,12 +79,13 @@ def open_survey(
         condition=plan.duties.condition or "",
         dpia=plan.duties.dpia.strip(),
         kept_until=plan.duties.kept_until,
+        promise=plan.promise,
     )
     session.add(survey)
     offered = place_options(session, day)
     for position, questionnaire in enumerate(questionnaires):
         own = _own(questionnaire, parameters or {})
-        bound = bind(questionnaire, parameters=own, places=offered)
+        bound = replace(bind(questionnaire, parameters=own, places=offered), promise=plan.promise)
         _freeze(session, survey, bound, position=position)
     for mode in _modes_of_several(questionnaires):
         add_link(session, survey, questionnaire_id=FOR_ALL, mode=mode)
