@@ -31,6 +31,8 @@ CONTROLS: Mapping[str, tuple[str, ...]] = {
 }
 READER_KEY = "reader"
 STAFF_PATHS = ("/staff", "/manage", "/safeguard", "/reports")
+RARE_PATHS = ("/receipt",)
+"""Pages of respondents that need what staff's pages load: withdrawing reaches themes."""
 
 
 @dataclass(frozen=True)
@@ -216,6 +218,8 @@ def footer_items() -> list[dict[str, str]]:
     """Return the links at the foot of every page."""
     return [
         {"href": "/privacy", "text": _("Your information")},
+        {"href": "/receipt", "text": _("See or delete my answers")},
+        {"href": "/complaints", "text": _("Complain")},
         {"href": "/accessibility", "text": _("Accessibility")},
         {"href": "/credits", "text": _("Credits")},
     ]

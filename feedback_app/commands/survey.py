@@ -16,7 +16,7 @@ from feedback_app.services import clock, codebooks, responding, surveys
 from feedback_app.services.duties import Duties, months_after, read_duties
 from feedback_app.services.surveys import Plan
 from feedback_app.store.surveys import Basis, Condition, SurveyKind
-from forms.definition import Mode, Presentation
+from forms.definition import Mode, Presentation, Promise
 from forms.loading import SHIPPED, load_questionnaire, questionnaire_files
 from forms.questionnaire import Questionnaire
 
@@ -58,6 +58,12 @@ def survey() -> None:
     help="Last day answers are kept; default: keep_months of config.toml after the last day.",
 )
 @click.option(
+    "--promise",
+    type=click.Choice([each.value for each in Promise]),
+    default=Promise.ANONYMOUS.value,
+    help="Whether it can be known who answered; respondents are told which.",
+)
+@click.option(
     "--parameters",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="YAML file with values for the questionnaires' parameters, such as feedback_date.",
@@ -80,6 +86,7 @@ def open_(
         opens_on=opens.date() if opens else None,
         closes_on=closes.date() if closes else None,
         codebook_id=words["codebook"],
+        promise=Promise(words["promise"]),
     )
     plan = replace(plan, duties=_duties(plan, words, keep_until))
     with session() as opened:

@@ -1,6 +1,25 @@
 """Pages for respondents: read, answer one question a page, check, send, leave at any time."""
 
-from feedback_app.respond import answering, leaving, reading, sending, starting
+from feedback_app.respond import (
+    answering,
+    complaining,
+    contacting,
+    leaving,
+    reading,
+    receipts,
+    sending,
+    starting,
+)
 from feedback_app.respond.blueprint import bp
 
-__all__ = ["answering", "bp", "leaving", "reading", "sending", "starting"]
+__all__ = [
+    "answering",
+    "bp",
+    "complaining",
+    "contacting",
+    "leaving",
+    "reading",
+    "receipts",
+    "sending",
+    "starting",
+]

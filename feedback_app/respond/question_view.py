@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from feedback_app.respond.promises import above_a_box
 from feedback_app.respond.visit import Visit, say, translate
 from feedback_app.symbols import picture
 from forms import piping
@@ -61,6 +62,7 @@ class QuestionView:
     can_skip: bool
     help_text: str = ""
     audio_src: str = ""
+    promise: str = ""
     name: str = "answer"
     other_name: str = "other"
 
@@ -79,8 +81,15 @@ def view_question(visit: Visit, page: Page, form: QuestionForm) -> QuestionView:
         error=_error(form),
         max_characters=question.max_characters,
         symbol_src=picture(question.symbol) if _shows_picture(visit) else "",
+        promise=above_a_box(visit.questionnaire.promise) if _takes_words(page) else "",
         can_skip=page.takes_answer and not question.required,
     )
+
+
+def _takes_words(page: Page) -> bool:
+    """Whether there is a box for words on a page: its own, or beside an option."""
+    options = page.question.options
+    return page.question.kind.is_free_text or any(option.takes_text for option in options)
 
 
 def view_cards(cards: Iterable[Card], presentation: Presentation) -> list[CardView]:

@@ -31,9 +31,9 @@ class ContactDetailsError(FeedbackError):
 
     status = 422
 
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
+    def __init__(self, field: str, *, is_missing: bool) -> None:
+        super().__init__(f"“{field}” is {'missing' if is_missing else 'too long'}.")
+        self.field, self.is_missing = field, is_missing
 
 
 @dataclass(frozen=True)
@@ -94,10 +94,10 @@ def check(details: Details) -> None:
         ContactDetailsError: nothing says how to reach them, or something is too long.
     """
     if not details.reach.strip():
-        raise ContactDetailsError("reach", "Tell us how we can reach you")
+        raise ContactDetailsError("reach", is_missing=True)
     for name, most in LONGEST.items():
         if len(getattr(details, name)) > most:
-            raise ContactDetailsError(name, f"Use up to {most} characters here")
+            raise ContactDetailsError(name, is_missing=False)
 
 
 def ask(connection: Connection, survey_id: str, details: Details) -> None:

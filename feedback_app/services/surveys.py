@@ -41,6 +41,33 @@ class Plan:
     promise: Promise = Promise.ANONYMOUS
 
 
+@dataclass(frozen=True)
+class SurveyFacts:
+    """What respondents may know of a survey: its grounds, its promise, and its last days."""
+
+    title: str
+    lawful_basis: str
+    condition: str
+    dpia: str
+    promise: Promise
+    closes_on: date | None
+    kept_until: date | None
+
+
+def facts_behind(session: Session, survey_id: str) -> SurveyFacts:
+    """Return what respondents may know of a survey."""
+    survey = find_survey(session, survey_id)
+    return SurveyFacts(
+        survey.title,
+        survey.lawful_basis,
+        survey.condition,
+        survey.dpia,
+        Promise(survey.promise),
+        survey.closes_on,
+        survey.kept_until,
+    )
+
+
 def open_survey(
     session: Session,
     survey_id: str,
