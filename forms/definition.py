@@ -1,13 +1,11 @@
-"""What a questionnaire is: frozen records, read from a file once and never edited.
-
-A survey keeps its own frozen copy, so everything a respondent may be shown is in here; nothing
-points back to a file.
-"""
+"""What a questionnaire is: frozen records, read from a file once; a survey keeps its own copy."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+
+from forms.safety import ConcernLevel
 
 Translate = Callable[[str], str]
 
@@ -113,21 +111,6 @@ class Wording:
 
 
 NO_WORDS = Wording()
-
-
-class ConcernLevel(StrEnum):
-    """How soon a person must read an answer that raises a concern; T3 is the most urgent."""
-
-    T1 = "T1"
-    T2 = "T2"
-    T3 = "T3"
-
-
-class Promise(StrEnum):
-    """What respondents are told about being known, which decides what can be done for them."""
-
-    ANONYMOUS = "anonymous"
-    LINKED = "linked"
 
 
 @dataclass(frozen=True)

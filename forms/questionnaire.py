@@ -10,10 +10,10 @@ from forms.definition import (
     Mode,
     Page,
     Presentation,
-    Promise,
     Question,
     Wording,
 )
+from forms.safety import Promise
 
 PICTURED = frozenset({Presentation.AGES_5_8, Presentation.EASY_READ})
 """Presentations in which every idea, question and choice stands beside a picture."""

@@ -16,9 +16,10 @@ from feedback_app.services import clock, codebooks, responding, surveys
 from feedback_app.services.duties import Duties, months_after, read_duties
 from feedback_app.services.surveys import Plan
 from feedback_app.store.surveys import Basis, Condition, SurveyKind
-from forms.definition import Mode, Presentation, Promise
+from forms.definition import Mode, Presentation
 from forms.loading import SHIPPED, load_questionnaire, questionnaire_files
 from forms.questionnaire import Questionnaire
+from forms.safety import Promise
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 

@@ -4,7 +4,7 @@ Anonymous: we cannot know who you are, so we cannot come and help. Linked: we ma
 """
 
 from feedback_app.language import gettext as _
-from forms.definition import Promise
+from forms.safety import Promise
 
 
 def at_the_start(promise: Promise) -> str:

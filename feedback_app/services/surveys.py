@@ -17,9 +17,10 @@ from feedback_app.services.opening import refuse_unsound
 from feedback_app.store import Survey, SurveyLink, SurveyQuestionnaire
 from feedback_app.store.surveys import SurveyKind
 from forms.binding import PlaceOption, bind
-from forms.definition import PlaceLevel, Promise, State
+from forms.definition import PlaceLevel, State
 from forms.freezing import freeze, thaw
 from forms.questionnaire import Questionnaire
+from forms.safety import Promise
 
 FOR_ALL = ""
 """In place of a questionnaire's id: the address leads each respondent to their own."""

@@ -4,8 +4,8 @@ import pytest
 
 from feedback_app.respond import promises
 from feedback_app.services import surveys
-from forms.definition import Promise
 from forms.loading import SHIPPED, load_questionnaire
+from forms.safety import Promise
 from tests.factories import a_plan, a_questionnaire
 from tests.journeys.walking import begin, read
 from tests.pages.answering import address, answer_all, post, send_all
@@ -22,9 +22,7 @@ def open_as(rows, promise):
 
 
 @pytest.mark.parametrize("promise", Promise)
-def test_the_promise_is_said_at_the_start_above_each_box_and_at_the_end(
-    app, client, rows, promise
-):
+def test_the_promise_is_said_at_the_start_above_each_box_and_at_the_end(app, client, rows, promise):
     where = open_as(rows, promise)
     start, above, end = said(app, promise)
     assert start in words(client.get(where))

@@ -12,7 +12,8 @@ from feedback_app.services import rereading, safeguarding
 from feedback_app.services.responding import Returned, store_response
 from feedback_app.store import Concern, Response, ToRead
 from forms.answers import Answer
-from forms.definition import ConcernLevel, Kind, Option, Question, State, Wording
+from forms.definition import Kind, Option, Question, State, Wording
+from forms.safety import ConcernLevel
 from tests.factories import a_questionnaire, a_survey
 
 
