@@ -19,6 +19,7 @@ from feedback_app.services import (
     rereading,
     retention,
     room,
+    speech,
     watches,
 )
 from feedback_app.services.keyring import keyring_of
@@ -225,6 +226,15 @@ def _check_address(settings: Settings, _database: Database) -> Iterator[Finding]
         )
 
 
+def _check_sound(_settings: Settings, _database: Database) -> Iterator[Finding]:
+    try:
+        speech.find_programs()
+    except speech.SpeechMissingError as missing:
+        yield Finding(Grade.WARNING, missing.message, missing.remedy)
+    else:
+        yield Finding(Grade.GOOD, "Surveys can be read aloud.")
+
+
 CHECKS: tuple[Check, ...] = (
     _check_database,
     _check_keys,
@@ -235,4 +245,5 @@ CHECKS: tuple[Check, ...] = (
     _check_audit,
     _check_alerts,
     _check_address,
+    _check_sound,
 )

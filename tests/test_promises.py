@@ -130,7 +130,8 @@ def test_pages_ask_the_database_nothing_themselves(audience):
 
 
 OPENERS = {
-    "verbatims", "drafts", "coding", "key_rotation", "concern_steps", "contacting", "kept_concerns"
+    "verbatims", "drafts", "coding", "key_rotation", "concern_steps", "contacting", "kept_concerns",
+    "papers",
 }  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from feedback_app.respond.visit import DRAFT_KEY, Visit, find_visit, say, transl
 from feedback_app.services import clock, drafts, places, receipts, responding
 from feedback_app.services.drafts import Sent
 from feedback_app.services.surveys import frozen_questionnaire
+from feedback_app.sounding import sound_of
 from feedback_app.symbols import picture
 from forms import piping
 from forms.answers import readable
@@ -26,6 +27,7 @@ from forms.csrf import VisitForm
 from forms.definition import Page
 from forms.questionnaire import PICTURED, Questionnaire
 from forms.routing import owed_page, path, previous_page
+from forms.spoken import end_text
 
 CHECK, SENT = "check", "sent"
 ANSWERS, RECEIPT = "place-of-the-answers", "place-of-the-receipt"
@@ -163,6 +165,9 @@ def _thank(
         heading=say(end.heading, found.presentation),
         paragraphs=[] if with_cards else [say(each, found.presentation) for each in end.body],
         cards=view_cards(end.cards, found.presentation) if with_cards else [],
+        audio_src=sound_of(
+            end_text(questionnaire, found.presentation, translate), found.presentation
+        ),
         contacts=contacts,
         promise=at_the_end(questionnaire.promise),
         receipt=RECEIPT,

@@ -23,6 +23,7 @@ from feedback_app.store import (
     ContactRequest,
     Draft,
     Invitation,
+    Paper,
     Response,
     SentDraft,
     SurveyKey,
@@ -97,7 +98,7 @@ def erase_responses(
 def erase_all(session: Session, survey_id: str, *, but: Iterable[str] = ()) -> int:
     """Delete what a survey holds of anybody; its keys too, when no response is held back."""
     held = list(but)
-    for table in (Draft, SentDraft, Invitation):
+    for table in (Draft, SentDraft, Invitation, Paper):
         session.execute(delete(table).where(table.survey_id == survey_id))
     count = erase_responses(session, survey_id, but=held)
     is_worked_on = _delete_closed(session, survey_id)

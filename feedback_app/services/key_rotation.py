@@ -33,6 +33,7 @@ from feedback_app.store import (
     ContactEvent,
     ContactRequest,
     Draft,
+    Paper,
     Response,
     SuggestedCoding,
     SurveyKey,
@@ -147,6 +148,9 @@ def _columns(survey_id: str) -> Iterator[_Column]:
     tried = select(ContactEvent.number).where(ContactEvent.contact_id.in_(wishes))
     yield _Column(table_of(ContactRequest), "sealed_details", wishes, Purpose.CONTACT)
     yield _Column(table_of(ContactEvent), "sealed_note", tried, Purpose.CONTACT)
+    keyed = select(Paper.id).where(Paper.survey_id == survey_id)
+    yield _Column(table_of(Paper), "answers", keyed)
+    yield _Column(table_of(Paper), "answers_again", keyed)
 
 
 def _seal_again(connection: Connection, survey_id: str) -> int:

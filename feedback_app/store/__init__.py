@@ -13,6 +13,7 @@ from feedback_app.store.concerns import Concern, ConcernEvent, ToRead
 from feedback_app.store.contacts import ContactEvent, ContactRequest, Receipt
 from feedback_app.store.keys import SurveyKey
 from feedback_app.store.openings import Opening
+from feedback_app.store.papers import Paper
 from feedback_app.store.redactions import Redaction
 from feedback_app.store.reports import ReportSnapshot
 from feedback_app.store.requests import RequestEvent, SubjectRequest
@@ -49,6 +50,7 @@ __all__ = [
     "HelpContact",
     "Invitation",
     "Opening",
+    "Paper",
     "Passkey",
     "Priority",
     "Receipt",
