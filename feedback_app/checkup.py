@@ -11,13 +11,25 @@ from sqlalchemy.orm import Session
 from feedback_app.config import Settings
 from feedback_app.database import Database
 from feedback_app.errors import FeedbackError
-from feedback_app.services import audit, backups, clock, retention, room, speech
+from feedback_app.services import (
+    audit,
+    backups,
+    clock,
+    mailing,
+    rereading,
+    retention,
+    room,
+    speech,
+    watches,
+)
 from feedback_app.services.keyring import keyring_of
 from feedback_app.store import AuditEvent, Survey, SurveyKey, upgrading
 from feedback_app.store.revision import current_revision, newest_revision
 
 BACKUP_AT_LEAST_EVERY = timedelta(days=2)
 PRIVATE = ("master.key", "secret_key", "config.toml", "feedback.db", "backups")
+MODEL_MAY_LAG = 500
+"""More responses than this that the model has not read are a sign that no worker runs."""
 HERE = ("http://127.0.0.1", "http://localhost")
 
 
@@ -177,6 +189,34 @@ def _check_audit(_settings: Settings, database: Database) -> Iterator[Finding]:
         )
 
 
+def _check_alerts(settings: Settings, database: Database) -> Iterator[Finding]:
+    with Session(database.statements) as session:
+        failing = mailing.problems(session)
+        unwatched = watches.count_unwatched(session)
+        unread_by_model = rereading.count_waiting(session)
+    for problem, count in failing:
+        yield Finding(
+            Grade.WRONG,
+            f"{count} e-mails about concerns could not be sent: {problem}.",
+            "Check smtp_host, smtp_port, smtp_security, smtp_user and the password; they are "
+            "tried again.",
+        )
+    if not settings.smtp_host or not settings.mail_from:
+        yield Finding(
+            Grade.WARNING,
+            "Nobody is told of a concern by e-mail.",
+            "Set smtp_host and mail_from; until then a banner on staff pages tells.",
+        )
+    if unwatched or unread_by_model > MODEL_MAY_LAG:
+        yield Finding(
+            Grade.WRONG,
+            "No clock runs for some concerns, or the model does not read what comes in.",
+            "Keep `feedback jobs work` running.",
+        )
+    elif not failing:
+        yield Finding(Grade.GOOD, "A clock runs for every concern that nobody has read.")
+
+
 def _check_address(settings: Settings, _database: Database) -> Iterator[Finding]:
     if not settings.is_secure and not settings.public_url.startswith(HERE):
         yield Finding(
@@ -203,6 +243,7 @@ CHECKS: tuple[Check, ...] = (
     _check_backups,
     _check_retention,
     _check_audit,
+    _check_alerts,
     _check_address,
     _check_sound,
 )

@@ -15,6 +15,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "concerns": ("concerns", "Score texts for safeguarding concerns."),
     "database": ("database", "Set up the database, or check it."),
     "demo": ("demo", "Fill this instance with invented answers to look at."),
+    "dpia": ("dpia", "Write the impact assessment from the real configuration."),
     "doctor": ("doctor", "Say in plain words what is wrong here."),
     "jobs": ("jobs", "Do the work that pages put into a queue."),
     "keys": ("keys", "Change the keys that seal what people wrote."),

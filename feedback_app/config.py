@@ -7,11 +7,13 @@ import os
 import secrets
 import tomllib
 from dataclasses import dataclass, field, fields
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
 from feedback_app.errors import SettingsError
 
+SMTP_SECURITY = ("starttls", "tls", "none")
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -19,7 +21,8 @@ ROOT = Path(__file__).resolve().parent.parent
 class Settings:
     """What this deployment is called, where it keeps things, and the rules it follows.
 
-    `small_count_threshold` hides counts below it inside the partnership and
+    `staffed_from` to `worry_minutes` say when somebody reads concerns and how many staffed minutes
+    each level may wait. `small_count_threshold` hides counts below it inside the partnership and
     `public_threshold` in anything published; both may only be raised. `lawful_basis` to
     `keep_months` stand for every survey that is opened without its own; there is no default.
     """
@@ -48,6 +51,24 @@ class Settings:
     session_idle_minutes: int = 30
     session_hours: int = 12
     trusted_proxies: int = 0
+    starts_per_sender: int = 300
+    staffed_from: str = "09:00"
+    staffed_to: str = "17:00"
+    closed_days: tuple[date, ...] = ()
+    red_minutes: int = 60
+    contact_minutes: int = 240
+    amber_minutes: int = 240
+    worry_minutes: int = 2400
+    contact_days: int = 90
+    deputy_emails: tuple[str, ...] = ()
+    on_call_emails: tuple[str, ...] = ()
+    smtp_host: str = ""
+    smtp_port: int = 587
+    smtp_security: str = "starttls"
+    smtp_user: str = ""
+    smtp_password: str = field(default="", repr=False)
+    mail_from: str = ""
+    officer: str = ""
 
     @property
     def is_secure(self) -> bool:
@@ -70,8 +91,9 @@ def load_settings(instance: Path | None = None) -> Settings:
     given = _read_toml(folder / "config.toml")
     url = os.environ.get("FEEDBACK_DATABASE_URL") or given.pop("database_url", "")
     given.pop("database_url", None)
-    if isinstance(given.get("languages"), list):
-        given["languages"] = tuple(given["languages"])
+    given = {k: tuple(each) if isinstance(each, list) else each for k, each in given.items()}
+    if os.environ.get("FEEDBACK_SMTP_PASSWORD"):
+        given["smtp_password"] = os.environ["FEEDBACK_SMTP_PASSWORD"]
     settings = Settings(
         instance=folder,
         database_url=_with_driver(url or f"sqlite:///{folder / 'feedback.db'}"),
@@ -79,6 +101,7 @@ def load_settings(instance: Path | None = None) -> Settings:
         **given,
     )
     _check_thresholds(settings)
+    _check_staffed_hours(settings)
     return settings
 
 
@@ -126,3 +149,24 @@ def _check_thresholds(settings: Settings) -> None:
                 f"{name} is {getattr(settings, name)}; it may be raised but never below {least}.",
                 remedy="Set a higher number, or leave the setting out.",
             )
+
+
+def _check_staffed_hours(settings: Settings) -> None:
+    try:
+        opens, closes = (
+            time.fromisoformat(each) for each in (settings.staffed_from, settings.staffed_to)
+        )
+    except ValueError:
+        opens = closes = time(0)
+    is_whole = all(isinstance(each, date) for each in settings.closed_days)
+    if opens >= closes or not is_whole:
+        raise SettingsError(
+            "The staffed hours cannot be read.",
+            remedy='Write staffed_from = "09:00", staffed_to = "17:00", and closed_days as dates, '
+            "such as [2026-12-24].",
+        )
+    if settings.smtp_security not in SMTP_SECURITY:
+        raise SettingsError(
+            f"smtp_security is “{settings.smtp_security}”.",
+            remedy=f"Choose one of: {', '.join(SMTP_SECURITY)}.",
+        )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from feedback_app.application import build_app
 from feedback_app.config import Settings
 from feedback_app.database import Database, open_database
-from feedback_app.presenting import STAFF_PATHS
+from feedback_app.presenting import RARE_PATHS, STAFF_PATHS
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -38,6 +38,6 @@ class Front:
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
-        if environ.get("PATH_INFO", "").startswith(STAFF_PATHS):
+        if environ.get("PATH_INFO", "").startswith((*STAFF_PATHS, *RARE_PATHS)):
             return self.whole(environ, start)
         return self.respondents(environ, start)

@@ -26,6 +26,7 @@ SUGGEST = "suggest-themes"
 RECORD = "record-speech"
 PURGE = "purge-drafts"
 PURGE_SURVEYS, BACK_UP = "purge-surveys", "back-up"
+WATCH, SCREEN = "watch-over", "screen-again"
 PAST_THE_HOUR = "5"
 """The minute at which drafts are purged: they end on the hour."""
 
@@ -68,6 +69,7 @@ def open_jobs(instance: Path, *, is_immediate: bool = False) -> Jobs:
     from huey import crontab
 
     _plan_nights(queue)
+    _plan_minutes(queue)
     return Jobs(
         queue,
         suggest_themes=queue.task(name=SUGGEST)(suggest_themes_job),
@@ -82,6 +84,30 @@ def _plan_nights(queue: Any) -> None:
 
     queue.periodic_task(crontab(hour="2", minute="10"), name=PURGE_SURVEYS)(purge_tonight)
     queue.periodic_task(crontab(hour="2", minute="40"), name=BACK_UP)(back_up_tonight)
+
+
+def _plan_minutes(queue: Any) -> None:
+    """Let the worker run the clocks every minute, and the model on what came in."""
+    from huey import crontab
+
+    queue.periodic_task(crontab(), name=WATCH)(watch_this_minute)
+    queue.periodic_task(crontab(), name=SCREEN)(screen_this_minute)
+
+
+def watch_this_minute() -> None:
+    """Escalate what waits too long, and send the e-mails that wait."""
+    from feedback_app.nightly import watch_over
+
+    with _deployment() as (settings, database):
+        watch_over(settings, database)
+
+
+def screen_this_minute() -> int:
+    """Let the model read what came in; return how many concerns it raised."""
+    from feedback_app.nightly import screen_again
+
+    with _deployment() as (_, database):
+        return screen_again(database)
 
 
 def purge_tonight() -> int:

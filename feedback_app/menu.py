@@ -5,6 +5,8 @@ from typing import Any
 from feedback_app.language import gettext as _
 from feedback_app.store.staff import Role
 
+HEARS_COMPLAINTS = {Role.ADMINISTRATOR, Role.SAFEGUARDING_LEAD}
+
 
 def menu_for(role: Role, path: str) -> list[dict[str, Any]]:
     """Return the menu of a role, with the page at `path` marked."""
@@ -12,11 +14,15 @@ def menu_for(role: Role, path: str) -> list[dict[str, Any]]:
         (_("Surveys"), "/manage/surveys", {Role.ADMINISTRATOR, Role.SURVEY_OFFICER}),
         (_("Themes"), "/manage/coding", {Role.CODER, Role.SURVEY_OFFICER}),
         (_("Concerns"), "/safeguard/concerns", {Role.SAFEGUARDING_LEAD}),
+        (_("Wants to be contacted"), "/safeguard/contacts", {Role.SAFEGUARDING_LEAD}),
+        (_("Reading"), "/safeguard/reading", {Role.SAFEGUARDING_LEAD}),
         (_("Reports"), "/reports", set(Role)),
         (_("Staff"), "/manage/staff", {Role.ADMINISTRATOR}),
         (_("Sealed answers"), "/safeguard/openings", {Role.SAFEGUARDING_LEAD}),
         (_("Requests to open"), "/manage/openings", {Role.ADMINISTRATOR, Role.SAFEGUARDING_LEAD}),
         (_("Set aside"), "/manage/set-aside", {Role.ADMINISTRATOR}),
+        (_("Complaints and requests"), "/manage/requests", HEARS_COMPLAINTS),
+        (_("Impact assessment"), "/manage/dpia", {Role.ADMINISTRATOR}),
         (_("Audit trail"), "/manage/audit", {Role.ADMINISTRATOR}),
         (_("Your account"), "/staff/account", set(Role)),
     ]

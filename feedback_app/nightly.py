@@ -1,4 +1,4 @@
-"""What every night has to do, for jobs and for commands: purge what is due, make a backup."""
+"""What every minute and every night has to do, for jobs and for commands."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,12 +6,39 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from sqlalchemy import Connection
+from sqlalchemy.orm import Session
 
 from feedback_app.config import Settings
 from feedback_app.database import Database, open_database
-from feedback_app.services import backups, clock, device_answers, drafts, retention
+from feedback_app.services import (
+    backups,
+    clock,
+    contacting,
+    device_answers,
+    drafts,
+    mailing,
+    receipts,
+    rereading,
+    retention,
+    watches,
+)
 from feedback_app.services.backups import Backup, Restored
 from feedback_app.services.retention import Purged
+
+
+def watch_over(settings: Settings, database: Database) -> None:
+    """Run the clocks of what waits to be seen, and send the e-mails that wait."""
+    with database.sessions.begin() as session:
+        watches.tick(session, watches.rota_of(settings))
+    # Statement by statement: a slow mail server, or the model, must hold up nobody who answers.
+    with Session(database.statements) as session:
+        mailing.send_waiting(session, settings)
+
+
+def screen_again(database: Database) -> int:
+    """Let the model read what the rules have read; return how many concerns it raised."""
+    with Session(database.statements) as session:
+        return rereading.screen_waiting(session)
 
 
 def purge_due(settings: Settings, database: Database) -> list[Purged]:
@@ -20,6 +47,8 @@ def purge_due(settings: Settings, database: Database) -> list[Purged]:
         drafts.purge_expired(connection)
         device_answers.purge_aside(connection)
     with database.sessions.begin() as session:
+        receipts.forget_closed(session)
+        contacting.purge_closed(session, days=settings.contact_days)
         done = [
             retention.purge(session, survey, instance=settings.instance)
             for survey in retention.due(session, clock.today())

@@ -32,6 +32,8 @@ CONTROLS: Mapping[str, tuple[str, ...]] = {
 }
 READER_KEY = "reader"
 STAFF_PATHS = ("/staff", "/manage", "/safeguard", "/reports")
+RARE_PATHS = ("/receipt",)
+"""Pages of respondents that need what staff's pages load: withdrawing reaches themes."""
 
 
 @dataclass(frozen=True)
@@ -225,6 +227,8 @@ def footer_items() -> list[dict[str, str]]:
         {"href": "/parents", "text": _("For parents and carers")},
         {"href": "/teachers", "text": _("For teachers")},
         {"href": "/privacy", "text": _("Your information")},
+        {"href": "/receipt", "text": _("See or delete my answers")},
+        {"href": "/complaints", "text": _("Complain")},
         {"href": "/accessibility", "text": _("Accessibility")},
         {"href": "/credits", "text": _("Credits")},
     ]
@@ -234,9 +238,11 @@ def _staff_surroundings() -> dict[str, Any]:
     staff = signed_in()
     if staff is None:
         return {"menu": [], "trail": [], "staff_name": ""}
+    from feedback_app.banners import banner_for
     from feedback_app.menu import menu_for
 
     return {
+        "banner": banner_for(staff.role),
         "menu": menu_for(staff.role, request.path),
         "staff_name": staff.name,
         "sign_out_url": url_for("accounts.sign_out"),

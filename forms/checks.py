@@ -131,6 +131,7 @@ def _check_references(loaded: Loaded, question: Question) -> None:
     named = {
         "positive": question.positive,
         "help_card_codes": question.help_card_codes,
+        "concern_codes": question.concern_codes,
         "default": (question.default,) if question.default else (),
     }
     for key, given in named.items():

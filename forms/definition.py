@@ -1,13 +1,11 @@
-"""What a questionnaire is: frozen records, read from a file once and never edited.
-
-A survey keeps its own frozen copy, so everything a respondent may be shown is in here; nothing
-points back to a file.
-"""
+"""What a questionnaire is: frozen records, read from a file once; a survey keeps its own copy."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+
+from forms.safety import ConcernLevel
 
 Translate = Callable[[str], str]
 
@@ -242,6 +240,8 @@ class Question:
     routes: tuple[Route, ...] = ()
     options_from_answer: str = ""
     help_card_codes: tuple[str, ...] = ()
+    concern_codes: tuple[str, ...] = ()
+    concern_level: ConcernLevel = ConcernLevel.T1
     themed: bool = False
     screened: bool = False
     default_valence: str = ""

@@ -27,6 +27,7 @@ from forms.definition import (
 )
 from forms.faults import choose_from
 from forms.reader import Reader
+from forms.safety import ConcernLevel
 from forms.shared import Shared, read_options, symbol_alt
 
 
@@ -63,9 +64,8 @@ def read_question(reader: Reader, context: Context) -> Question:
     scale = reader.text("scale")
     symbol, alt = symbol_alt(reader, "symbol", context.shared.symbols)
     options, shuffled = _options(reader, context, scale)
-    name = reader.text("question", needed=True)
     question = Question(
-        id=name,
+        id=(name := reader.text("question", needed=True)),
         kind=kind,
         text=reader.wording("text", needed=True),
         item=_known(reader, "item", context.shared.items),
@@ -89,6 +89,8 @@ def read_question(reader: Reader, context: Context) -> Question:
         routes=tuple(_route(part, name) for part in reader.children("routes")),
         options_from_answer=reader.text("options_from_answer"),
         help_card_codes=reader.texts("help_card_codes"),
+        concern_codes=reader.texts("concern_codes"),
+        concern_level=_concern_level(reader),
         themed=reader.truth("themed"),
         screened=reader.truth("screened"),
         default_valence=reader.text("default_valence"),
@@ -106,6 +108,10 @@ def read_question(reader: Reader, context: Context) -> Question:
     reader.finish()
     reader.place(question)
     return question
+
+
+def _concern_level(reader: Reader) -> ConcernLevel:
+    return reader.member("concern_level", ConcernLevel) or ConcernLevel.T1
 
 
 def _section(reader: Reader) -> Section:

@@ -13,6 +13,7 @@ from forms.definition import (
     Question,
     Wording,
 )
+from forms.safety import Promise
 
 PICTURED = frozenset({Presentation.AGES_5_8, Presentation.EASY_READ})
 """Presentations in which every idea, question and choice stands beside a picture."""
@@ -143,6 +144,7 @@ class Questionnaire:
     small_group_rule: str = ""
     cycle: str = ""
     consent_model: str = ""
+    promise: Promise = Promise.ANONYMOUS
     notes: tuple[str, ...] = ()
 
     @cached_property

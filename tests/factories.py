@@ -186,7 +186,8 @@ def a_concern(rows, *, response=None, **changes):
     owner = response or a_response(rows)
     given = {"question_id": "why", "level": "T2", "reasons": '["Says somebody hits them"]'}
     given |= {"id": random_id(), "raised_on": A_DAY}
-    concern = Concern(response_id=owner.id, **{**given, **changes})
+    owned = {"response_id": owner.id, "survey_id": owner.survey_id}
+    concern = Concern(**{**owned, **given, **changes})
     rows.add(concern)
     rows.flush()
     return concern

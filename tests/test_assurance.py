@@ -60,3 +60,15 @@ def test_a_test_that_is_named_exists(path, name):
 @pytest.mark.parametrize("path", named(NAMED_DOCUMENT))
 def test_a_document_that_is_named_exists(path):
     assert (ROOT / path).is_file()
+
+
+CODE = (ROOT / "docs" / "assurance" / "childrens-code.md").read_text(encoding="utf-8")
+STANDARD = re.compile(r"^\| (\d+) ([^|]+) \| ([^|]+) \| (.+) \|$", re.MULTILINE)
+
+
+def test_each_of_the_fifteen_standards_of_the_childrens_code_names_a_test():
+    rows = STANDARD.findall(CODE)
+    assert [int(number) for number, *_ in rows] == list(range(1, 16))
+    for number, _, said, shown in rows:
+        assert said.strip(), number
+        assert NAMED_TEST.search(shown), number

@@ -21,6 +21,7 @@ from feedback_app.store.surveys import Basis, Condition, Offer, SurveyKind
 from forms.definition import Mode, Presentation
 from forms.loading import SHIPPED, load_questionnaire, questionnaire_files
 from forms.questionnaire import Questionnaire
+from forms.safety import Promise
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 
@@ -60,6 +61,12 @@ def survey() -> None:
     help="Last day answers are kept; default: keep_months of config.toml after the last day.",
 )
 @click.option(
+    "--promise",
+    type=click.Choice([each.value for each in Promise]),
+    default=Promise.ANONYMOUS.value,
+    help="Whether it can be known who answered; respondents are told which.",
+)
+@click.option(
     "--parameters",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="YAML file with values for the questionnaires' parameters, such as feedback_date.",
@@ -84,6 +91,7 @@ def open_(
         opens_on=opens.date() if opens else None,
         closes_on=closes.date() if closes else None,
         codebook_id=words["codebook"],
+        promise=Promise(words["promise"]),
     )
     plan = replace(plan, duties=_duties(plan, words, keep_until))
     with session() as opened:

@@ -60,6 +60,11 @@ def action_names() -> dict[str, str]:
     """Return what people do in words; an action without words is shown by its name."""
     return {
         "read-concern": _("Read a concern with the whole answer"),
+        "read-contact": _("Read who wants to be contacted"),
+        "read-request": _("Read a complaint or request"),
+        "read-texts": _("Read what people wrote, in turn"),
+        "handed-concern-over": _("Handed a concern over"),
+        "raised-concern": _("Raised a concern while reading"),
         "read-verbatim": _("Read an answer while coding"),
         "read-response": _("Read a sealed answer that was opened"),
         "exported-responses": _("Took answers out into a file"),

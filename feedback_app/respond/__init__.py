@@ -2,9 +2,12 @@
 
 from feedback_app.respond import (
     answering,
+    complaining,
+    contacting,
     device,
     leaving,
     reading,
+    receipts,
     returning,
     sending,
     sheet,
@@ -16,9 +19,12 @@ from feedback_app.respond.blueprint import bp
 __all__ = [
     "answering",
     "bp",
+    "complaining",
+    "contacting",
     "device",
     "leaving",
     "reading",
+    "receipts",
     "returning",
     "sending",
     "sheet",

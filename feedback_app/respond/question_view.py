@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from feedback_app.respond.promises import above_a_box
 from feedback_app.respond.visit import Visit, say, translate
 from feedback_app.sounding import is_read_aloud, sound_of
 from feedback_app.symbols import picture
@@ -76,6 +77,7 @@ class QuestionView:
     can_skip: bool
     can_save: bool = False
     audio_src: str = ""
+    promise: str = ""
     is_read_aloud: bool = False
     name: str = "answer"
     other_name: str = "other"
@@ -97,6 +99,7 @@ def view_question(visit: Visit, page: Page, form: QuestionForm) -> QuestionView:
         error=_error(form),
         max_characters=question.max_characters,
         symbol_src=picture(question.symbol) if _shows_picture(visit) else "",
+        promise=above_a_box(visit.questionnaire.promise) if _takes_words(page) else "",
         can_skip=page.takes_answer and not question.required,
         audio_src=_sound(visit, page, heading),
         is_read_aloud=is_read_aloud(visit.draft.presentation),
@@ -117,6 +120,12 @@ def help_card_after(visit: Visit, before: Page) -> HelpCard | None:
     symbol = card.symbol if _shows_picture(visit) else ""
     lines = tuple(visit.say(each) for each in card.body)
     return HelpCard(visit.say(card.heading), lines, picture(symbol))
+
+
+def _takes_words(page: Page) -> bool:
+    """Whether there is a box for words on a page: its own, or beside an option."""
+    options = page.question.options
+    return page.question.kind.is_free_text or any(option.takes_text for option in options)
 
 
 def view_cards(cards: Iterable[Card], presentation: Presentation) -> list[CardView]:

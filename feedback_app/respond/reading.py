@@ -9,7 +9,9 @@ from feedback_app.database import reading, statements
 from feedback_app.language import remember_language
 from feedback_app.presenting import remember_reader
 from feedback_app.respond.blueprint import bp
-from feedback_app.services import clock, links, places
+from feedback_app.respond.grounds import bases, conditions
+from feedback_app.services import clock, links, places, surveys
+from feedback_app.services.surveys import SurveyFacts
 from forms.csrf import VisitForm
 
 
@@ -54,7 +56,29 @@ def teachers() -> ResponseReturnValue:
 @bp.get("/privacy")
 def privacy() -> ResponseReturnValue:
     """Say what is kept, for how long, and who reads it."""
-    return render_template("respond/privacy.html", partnership=settings().partnership)
+    return _privacy_page(None)
+
+
+@bp.get("/s/<token>/privacy")
+def privacy_of_survey(token: str) -> ResponseReturnValue:
+    """Say the same with the grounds and the last day of one survey."""
+    with reading() as rows:
+        found = surveys.facts_behind(rows, links.open_link(rows.connection(), token).survey_id)
+    return _privacy_page(found)
+
+
+def _privacy_page(survey: SurveyFacts | None) -> str:
+    return render_template(
+        "respond/privacy.html",
+        partnership=settings().partnership,
+        survey=survey,
+        officer=settings().officer,
+        draft_hours=settings().draft_hours,
+        backup_days=settings().backup_days,
+        contact_days=settings().contact_days,
+        bases=bases(),
+        conditions=conditions(),
+    )
 
 
 @bp.get("/credits")

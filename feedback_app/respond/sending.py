@@ -6,15 +6,17 @@ from flask import current_app, g, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
+from feedback_app.access import settings
 from feedback_app.database import statements, writing
 from feedback_app.errors import DraftGoneError
 from feedback_app.language import gettext as _
 from feedback_app.presenting import form_token
 from feedback_app.respond.blueprint import bp
 from feedback_app.respond.fresh_pages import CHANGING, kept_page
+from feedback_app.respond.promises import at_the_end
 from feedback_app.respond.question_view import help_card_after, view_cards
 from feedback_app.respond.visit import DRAFT_KEY, Visit, find_visit, say, translate
-from feedback_app.services import clock, drafts, places, responding
+from feedback_app.services import clock, drafts, places, receipts, responding
 from feedback_app.services.drafts import Sent
 from feedback_app.services.surveys import frozen_questionnaire
 from feedback_app.sounding import sound_of
@@ -28,7 +30,7 @@ from forms.routing import owed_page, path, previous_page
 from forms.spoken import end_text
 
 CHECK, SENT = "check", "sent"
-ANSWERS = "place-of-the-answers"
+ANSWERS, RECEIPT = "place-of-the-answers", "place-of-the-receipt"
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,9 @@ def check(token: str) -> ResponseReturnValue:
         if not VisitForm().validate():
             return _show(visit, is_stale=True), 422
     with writing() as connection:
-        responding.submit_response(connection, visit.draft, visit.questionnaire)
+        responding.submit_response(
+            connection, visit.draft, visit.questionnaire, receipt=_receipt_hash()
+        )
     return redirect(f"/s/{token}/sent", 303)
 
 
@@ -74,10 +78,20 @@ def sent(token: str) -> ResponseReturnValue:
         questionnaire = frozen_questionnaire(connection, found.survey_id, found.questionnaire_id)
         contacts = places.help_contacts_on(connection, clock.today())
     g.presentation = found.presentation.value
-    return kept_page(
+    page = kept_page(
         (SENT, token, found, tuple(contacts)),
         lambda: _thank(found, questionnaire, contacts, token),
     )
+    return page.replace(RECEIPT, _receipt(), 1)
+
+
+def _receipt() -> str:
+    """Return the words by which this visit's answers are found again."""
+    return receipts.words_for(session.get(DRAFT_KEY, ""), secret_key=settings().secret_key)
+
+
+def _receipt_hash() -> str:
+    return receipts.hash_of(_receipt(), secret_key=settings().secret_key)
 
 
 def _find_or_sent(connection: Connection, token: str) -> Visit | None:
@@ -157,6 +171,9 @@ def _thank(
             end_text(questionnaire, found.presentation, translate), found.presentation
         ),
         contacts=contacts,
+        promise=at_the_end(questionnaire.promise),
+        receipt=RECEIPT,
+        contact_url=f"/s/{token}/contact",
         again_url=f"/s/{token}/next-person",
         is_shared=found.is_shared,
     )

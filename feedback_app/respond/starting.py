@@ -8,14 +8,14 @@ from feedback_app.access import settings
 from feedback_app.database import statements
 from feedback_app.language import current_language
 from feedback_app.presenting import form_token
-from feedback_app.respond import notices
+from feedback_app.respond import notices, promises
 from feedback_app.respond.blueprint import bp
 from feedback_app.respond.choosing import choose_questions, choose_way, open_in_its_language, wanted
 from feedback_app.respond.closing import closing_page
 from feedback_app.respond.fresh_pages import kept_page
 from feedback_app.respond.question_view import view_cards
 from feedback_app.respond.visit import DRAFT_KEY, say, translate
-from feedback_app.services import drafts
+from feedback_app.services import drafts, limits
 from feedback_app.services.links import Link
 from feedback_app.services.room import refuse_when_full
 from feedback_app.services.surveys import frozen_questionnaire
@@ -104,6 +104,12 @@ def _begin(
     if not isinstance(step, Page):
         return closing_page(questionnaire, getattr(step, "id", "leave_kindly"), presentation)
     refuse_when_full(settings().instance, stop_below_mb=settings().stop_below_mb)
+    limits.count_start(
+        connection,
+        request.remote_addr or "",
+        most=settings().starts_per_sender,
+        secret_key=settings().secret_key,
+    )
     if DRAFT_KEY in session:
         drafts.leave_draft(connection, session[DRAFT_KEY])
     drafts.purge_hourly(connection)
@@ -135,6 +141,9 @@ def _show(
         paragraphs=[] if with_cards else [say(each, presentation) for each in first.body],
         cards=view_cards(first.cards, presentation) if with_cards else [],
         limits=say(first.limits, presentation),
+        promise=promises.at_the_start(questionnaire.promise),
+        privacy_url=f"/s/{link.token}/privacy",
+        privacy_words=say(first.privacy_link, presentation),
         limits_src=picture("talk_1_,_to"),
         no_reply="" if with_cards else say(first.no_reply, presentation),
         audio_src=sound_of(start_text(questionnaire, presentation, translate), presentation),

@@ -11,10 +11,17 @@ from feedback_app.database import reading, transaction
 from feedback_app.errors import FeedbackError
 from feedback_app.language import gettext as _
 from feedback_app.safeguard.blueprint import bp
-from feedback_app.safeguard.wording import level_names, outcome_choices, outcome_names, state_names
-from feedback_app.services import clock, safeguarding
+from feedback_app.safeguard.wording import (
+    level_names,
+    local_time,
+    outcome_choices,
+    outcome_names,
+    state_names,
+)
+from feedback_app.services import clock, handling, safeguarding
 from feedback_app.services.concern_figures import monthly_figures
-from feedback_app.services.safeguarding import ConcernStepError
+from feedback_app.services.concern_steps import ConcernStepError
+from feedback_app.services.watches import CONTACT
 from feedback_app.store.concerns import Outcome
 from feedback_app.store.staff import Role
 
@@ -31,6 +38,7 @@ def queue() -> ResponseReturnValue:
         today=clock.today(),
         levels=level_names(),
         states=state_names(),
+        local_time=local_time,
     )
 
 
@@ -50,7 +58,7 @@ def decide(concern_id: str) -> ResponseReturnValue:
         return _concern_page(concern_id, {"outcome": _("Choose what you decided")}), 422
     try:
         with transaction() as rows:
-            safeguarding.record_decision(
+            handling.record_decision(
                 rows,
                 concern_id,
                 outcome=Outcome(outcome),
@@ -71,11 +79,26 @@ def close(concern_id: str) -> ResponseReturnValue:
     reason = request.form.get("closing-reason", "")
     try:
         with transaction() as rows:
-            safeguarding.close_concern(rows, concern_id, reason=reason, staff_id=current_staff().id)
+            handling.close_concern(rows, concern_id, reason=reason, staff_id=current_staff().id)
     except ConcernStepError:
         raise
     except FeedbackError as error:
         return _concern_page(concern_id, {"closing-reason": str(error)}), 422
+    return redirect(url_for(".queue"), 303)
+
+
+@bp.post("/safeguard/concerns/<concern_id>/hand-over")
+@requires_role(Role.SAFEGUARDING_LEAD)
+def hand_over(concern_id: str) -> ResponseReturnValue:
+    """Give a concern to another safeguarding lead."""
+    to, reason = request.form.get("to", ""), request.form.get("handing-reason", "")
+    try:
+        with transaction() as rows:
+            handling.hand_over(rows, concern_id, to=to, reason=reason, staff_id=current_staff().id)
+    except ConcernStepError:
+        raise
+    except FeedbackError as error:
+        return _concern_page(concern_id, {"handing-reason": str(error)}), 422
     return redirect(url_for(".queue"), 303)
 
 
@@ -86,13 +109,18 @@ def figures() -> ResponseReturnValue:
     with reading() as rows:
         months = monthly_figures(rows)
     return render_template(
-        "safeguard/figures.html", months=months, levels=level_names(), outcomes=outcome_names()
+        "safeguard/figures.html",
+        months=months,
+        levels=level_names(),
+        outcomes=outcome_names(),
+        waited={**level_names(), CONTACT: _("Wants to be contacted")},
     )
 
 
 def _concern_page(concern_id: str, errors: dict[str, str]) -> str:
     with transaction() as rows:
         concern = safeguarding.read_concern(rows, concern_id, staff_id=current_staff().id)
+        colleagues = [each for each in handling.leads(rows) if each.id != current_staff().id]
     return render_template(
         "safeguard/concern.html",
         concern=concern,
@@ -100,6 +128,7 @@ def _concern_page(concern_id: str, errors: dict[str, str]) -> str:
         states=state_names(),
         outcomes=outcome_names(),
         choices=outcome_choices(),
+        colleagues=[{"value": each.id, "label": each.name} for each in colleagues],
         errors=errors,
         given=request.form,
     )

@@ -1,7 +1,14 @@
 """Levels, states and outcomes of concerns in words."""
 
+from datetime import UTC, datetime
+
+from babel.dates import format_datetime
+
+from feedback_app.language import current_language
 from feedback_app.language import gettext as _
+from feedback_app.services.working_time import ENGLAND
 from feedback_app.store.concerns import ConcernState, Outcome
+from feedback_app.store.contacts import ContactState
 
 
 def level_names() -> dict[str, str]:
@@ -45,3 +52,27 @@ def outcome_choices() -> list[dict[str, str]]:
     return [
         {"value": each.value, "label": names[each], "hint": hint} for each, hint in means.items()
     ]
+
+
+def contact_states() -> dict[str, str]:
+    """Return how far somebody who wants to be contacted was helped, in words."""
+    return {
+        ContactState.NEW: _("Nobody has read it"),
+        ContactState.SEEN: _("Read"),
+        ContactState.TRIED: _("Tried, not reached"),
+        ContactState.REACHED: _("Reached"),
+        ContactState.CLOSED: _("Closed"),
+    }
+
+
+def contact_choices() -> list[dict[str, str]]:
+    """Return the steps that can be taken for somebody who wants to be contacted."""
+    names = contact_states()
+    taken = (ContactState.TRIED, ContactState.REACHED, ContactState.CLOSED)
+    return [{"value": each.value, "label": names[each]} for each in taken]
+
+
+def local_time(moment: datetime) -> str:
+    """Return a moment as a clock in England shows it."""
+    local = moment.replace(tzinfo=UTC).astimezone(ENGLAND)
+    return format_datetime(local, "EEE d MMM, HH:mm", tzinfo=ENGLAND, locale=current_language())

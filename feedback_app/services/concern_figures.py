@@ -9,8 +9,21 @@ from statistics import median
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback_app.store import Concern, ConcernEvent
+from feedback_app.store import Concern, ConcernEvent, SeenWait
 from feedback_app.store.concerns import ConcernState, Outcome
+
+
+@dataclass(frozen=True)
+class Wait:
+    """How long things of one level waited until somebody saw them, in staffed minutes.
+
+    `median` and `most` (19 in 20 waited no longer) are to the quarter of an hour.
+    """
+
+    seen: int
+    late: int
+    median: float
+    most: int
 
 
 @dataclass(frozen=True)
@@ -23,6 +36,7 @@ class Month:
     closed: int
     outcomes: Mapping[Outcome, int]
     days_to_seen: float | None
+    waits: Mapping[str, "Wait"]
 
     @property
     def total(self) -> int:
@@ -38,17 +52,40 @@ def monthly_figures(session: Session) -> list[Month]:
     events: dict[str, list[ConcernEvent]] = defaultdict(list)
     for event in session.scalars(select(ConcernEvent).order_by(ConcernEvent.number)):
         events[event.concern_id].append(event)
-    return [_month(key, by_month[key], events) for key in sorted(by_month, reverse=True)]
+    waits = _waits(session)
+    months = sorted(by_month.keys() | waits.keys(), reverse=True)
+    return [_month(key, by_month.get(key, ()), events, waits=waits.get(key, {})) for key in months]
+
+
+def _waits(session: Session) -> dict[date, dict[str, Wait]]:
+    """Return how long things waited, by the month in which they were seen and by level."""
+    found: dict[date, dict[str, list[SeenWait]]] = defaultdict(lambda: defaultdict(list))
+    for each in session.scalars(select(SeenWait)):
+        found[each.month][each.level].append(each)
+    return {
+        month: {level: _wait(rows) for level, rows in by_level.items()}
+        for month, by_level in found.items()
+    }
+
+
+def _wait(rows: Sequence[SeenWait]) -> Wait:
+    minutes = sorted(each.minutes for each in rows)
+    most = minutes[-(-19 * len(minutes) // 20) - 1]
+    return Wait(len(rows), sum(each.is_late for each in rows), median(minutes), most)
 
 
 def _month(
-    first_day: date, concerns: Sequence[Concern], events: Mapping[str, list[ConcernEvent]]
+    first_day: date,
+    concerns: Sequence[Concern],
+    events: Mapping[str, list[ConcernEvent]],
+    *,
+    waits: Mapping[str, Wait],
 ) -> Month:
     steps = {each.id: events.get(each.id, []) for each in concerns}
     outcomes = [
         next((e.outcome for e in reversed(held) if e.outcome), "") for held in steps.values()
     ]
-    waits = [
+    days = [
         (held[0].at.date() - concern.raised_on).days
         for concern in concerns
         if (held := steps[concern.id])
@@ -59,5 +96,6 @@ def _month(
         unseen=sum(not held for held in steps.values()),
         closed=sum(bool(held) and held[-1].state == ConcernState.CLOSED for held in steps.values()),
         outcomes=Counter(Outcome(outcome) for outcome in outcomes if outcome),
-        days_to_seen=median(waits) if waits else None,
+        days_to_seen=median(days) if days else None,
+        waits=waits,
     )

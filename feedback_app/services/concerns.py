@@ -1,50 +1,100 @@
-"""Raise concerns in the same transaction as the response that caused them."""
+"""Raise concerns in the same transaction as the response that caused them.
+
+Two things raise one: an answer to a closed question that its questionnaire says has to be read,
+and words that the rules see. Every response with words also enters the queue of a trained reader.
+"""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from typing import NamedTuple
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, bindparam, delete
 
 from analysis.cues import Level
-from analysis.screening import screen
+from analysis.screening import Screening, screen
 from feedback_app.services import clock
-from feedback_app.store import Concern
+from feedback_app.store import Concern, ToRead
 from feedback_app.store.base import random_id, table_of
-from feedback_app.store.statement import insert_rows
+from feedback_app.store.statement import Statement, insert_rows
 from forms.answers import Answer
-from forms.definition import Page
+from forms.definition import Page, Question
+
+CLOSED_REASON = "chose an answer about safety that has to be read"
+TAKE_BACK = Statement(
+    delete(Concern).where(
+        Concern.response_id == bindparam("response"), Concern.level == bindparam("level")
+    )
+)
+ROWS_WRITTEN = 4
+NOTHING = Screening(Level.T0, 0.0)
+Row = dict[str, object]
+Answers = Mapping[str, Answer]
+Pages = Mapping[str, Page]
+
+
+class Found(NamedTuple):
+    """What is to be written beside one response: its concerns, and its place among what is read."""
+
+    concerns: list[Row]
+    to_read: list[Row]
 
 
 def raise_concerns(
-    connection: Connection,
-    response_id: str,
-    answers: Mapping[str, Answer],
-    pages: Mapping[str, Page],
+    connection: Connection, survey_id: str, response_id: str, *, answers: Answers, pages: Pages
 ) -> int:
-    """Screen every text of a response and write a concern for each that needs reading soon.
+    """Write a concern for each answer that needs reading soon, and the queue entry of its words.
 
-    Returns how many concerns were raised. Rules only: the model follows in the background.
+    Returns how many concerns were raised. Rules only: the model follows in the background. As many
+    rows are written whatever was answered, and those that mean nothing deleted at once: so sending
+    takes as long for a child who raised a concern as for one who did not.
     """
-    rows = list(concern_rows(response_id, answers, pages))
-    insert_rows(connection, table_of(Concern), rows)
-    return len(rows)
+    found = look_through(survey_id, response_id, answers=answers, pages=pages)
+    spare = max(1, ROWS_WRITTEN - len(found.concerns))
+    owner = (survey_id, response_id, "")
+    decoys = [_row(*owner, level=Level.T0, reasons=[CLOSED_REASON]) for _ in range(spare)]
+    insert_rows(connection, table_of(Concern), [*found.concerns, *decoys])
+    TAKE_BACK.change(connection, response=response_id, level=Level.T0.name)
+    insert_rows(connection, table_of(ToRead), found.to_read)
+    return len(found.concerns)
 
 
-def concern_rows(
-    response_id: str, answers: Mapping[str, Answer], pages: Mapping[str, Page]
-) -> Iterator[dict[str, object]]:
-    """Yield a row for each text of a response that needs reading soon."""
+def look_through(survey_id: str, response_id: str, *, answers: Answers, pages: Pages) -> Found:
+    """Return the rows that a response's answers call for; each text is screened once."""
+    concerns, scores = [], []
     for key, answer in answers.items():
-        text = answer.text or answer.other
-        if not text or not pages[key].question.screened:
-            continue
-        found = screen(text)
-        if found.level >= Level.T1:
-            yield {
-                "id": random_id(),
-                "response_id": response_id,
-                "question_id": pages[key].question.id,
-                "level": found.level.name,
-                "reasons": json.dumps(list(found.reasons)),
-                "raised_on": clock.today(),
-            }
+        question, text = pages[key].question, (answer.text or answer.other).strip()
+        read = screen(text) if text else NOTHING
+        if text:
+            scores.append(read.score)
+        level, reasons = _judge(question, answer, read)
+        if level >= Level.T1:
+            concerns.append(_row(survey_id, response_id, question.id, level=level, reasons=reasons))
+    return Found(concerns, [_entry(response_id, max(scores))] if scores else [])
+
+
+def _row(*owner: str, level: Level, reasons: list[str]) -> Row:
+    """Return a concern of a survey's response to a question."""
+    survey_id, response_id, question_id = owner
+    return {
+        "id": random_id(),
+        "survey_id": survey_id,
+        "response_id": response_id,
+        "question_id": question_id,
+        "level": level.name,
+        "reasons": json.dumps(reasons),
+        "raised_on": clock.today(),
+    }
+
+
+def _entry(response_id: str, score: float) -> Row:
+    return {"response_id": response_id, "score": round(score * 100), "is_screened": False}
+
+
+def _judge(question: Question, answer: Answer, read: Screening) -> tuple[Level, list[str]]:
+    """Return how urgent one answer is and why, by what was chosen and by what was written."""
+    level, reasons = Level.T0, []
+    if question.concern_codes and not set(question.concern_codes).isdisjoint(answer.codes):
+        level, reasons = Level[question.concern_level], [CLOSED_REASON]
+    if question.screened:
+        level, reasons = max(level, read.level), [*reasons, *read.reasons]
+    return level, reasons

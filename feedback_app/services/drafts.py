@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Connection, Engine, bindparam, delete, insert, select, update
 
 from feedback_app.errors import DraftGoneError
-from feedback_app.services import clock
+from feedback_app.services import clock, limits
 from feedback_app.services.links import Link
 from feedback_app.services.sealing import Place, seal, unseal
 from feedback_app.store import Draft, SentDraft
@@ -234,6 +234,7 @@ def purge_expired(connection: Connection) -> int:
     """Delete what outlived its hours; return how many drafts went."""
     moment = clock.now()
     PURGE_SENT.change(connection, moment=moment)
+    limits.purge(connection)
     return PURGE.change(connection, moment=moment)
 
 

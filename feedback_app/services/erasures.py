@@ -9,12 +9,18 @@ import os
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from feedback_app.services import clock
+from feedback_app.services.kept_concerns import keep_open
 from feedback_app.store import (
+    Concern,
+    ConcernEvent,
+    ContactEvent,
+    ContactRequest,
     DeviceAnswer,
     Draft,
     Invitation,
@@ -25,6 +31,8 @@ from feedback_app.store import (
 )
 
 FILE = "erasures.jsonl"
+CLOSED = "closed"
+"""The last state of a concern and of a wish to be contacted alike."""
 
 
 @dataclass(frozen=True)
@@ -71,8 +79,14 @@ def apply(session: Session, erasures: Iterable[Erasure]) -> int:
 def erase_responses(
     session: Session, survey_id: str, *, only: str = "", but: Iterable[str] = ()
 ) -> int:
-    """Delete responses of a survey with all that hangs on them; return how many."""
+    """Delete responses of a survey with all that hangs on them; return how many.
+
+    A concern that is not closed stays with the safeguarding lead, with what was said.
+    """
     held = list(but)
+    response = session.get(Response, only) if only else None
+    if response is not None:
+        keep_open(session, response)
     chosen = delete(Response).where(Response.survey_id == survey_id)
     if only:
         chosen = chosen.where(Response.id == only)
@@ -88,6 +102,28 @@ def erase_all(session: Session, survey_id: str, *, but: Iterable[str] = ()) -> i
     for table in (Draft, SentDraft, DeviceAnswer, Invitation, Paper):
         session.execute(delete(table).where(table.survey_id == survey_id))
     count = erase_responses(session, survey_id, but=held)
-    if not held:
+    is_worked_on = _delete_closed(session, survey_id)
+    if not held and not is_worked_on:
         session.execute(delete(SurveyKey).where(SurveyKey.survey_id == survey_id))
     return count
+
+
+def _delete_closed(session: Session, survey_id: str) -> bool:
+    """Delete what leads have done with; return whether they still work on something."""
+    for table, step in ((Concern, ConcernEvent), (ContactRequest, ContactEvent)):
+        closed = select(step.number).where(_owner(step) == table.id, step.state == CLOSED)
+        session.execute(delete(table).where(_loose(table, survey_id), closed.exists()))
+    left = [
+        session.scalar(select(func.count()).select_from(table).where(_loose(table, survey_id)))
+        for table in (Concern, ContactRequest)
+    ]
+    return any(left)
+
+
+def _owner(step: Any) -> Any:  # a column of either table
+    return step.concern_id if step is ConcernEvent else step.contact_id
+
+
+def _loose(table: Any, survey_id: str) -> Any:  # a condition on either table
+    mine = table.survey_id == survey_id
+    return mine & table.response_id.is_(None) if table is Concern else mine

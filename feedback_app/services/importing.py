@@ -19,7 +19,7 @@ from feedback_app.errors import ResponseFileError
 from feedback_app.services import clock, concerns, responding, verbatims
 from feedback_app.services.mapping import AnswerColumn, FileMapping
 from feedback_app.services.responding import Returned
-from feedback_app.store import Answer, Area, Concern, Response, Survey
+from feedback_app.store import Answer, Area, Concern, Response, Survey, ToRead
 from feedback_app.store.base import Base, random_id
 from forms import answers as given
 from forms.answers import NOT_ASKED, SKIPPED, chosen
@@ -268,7 +268,9 @@ def _store(session: Session, good: Sequence[Returned]) -> None:
     texts = chain.from_iterable(starmap(responding.verbatim_rows, pairs))
     if pairs:
         verbatims.add_verbatims(session.connection(), good[0].survey_id, texts)
-    _insert(session, Concern, chain.from_iterable(starmap(_concern_rows, pairs)))
+    found = list(starmap(_found, pairs))
+    _insert(session, Concern, chain.from_iterable(each.concerns for each in found))
+    _insert(session, ToRead, chain.from_iterable(each.to_read for each in found))
 
 
 def _insert(session: Session, table: type[Base], rows: Iterable[responding.Row]) -> None:
@@ -278,9 +280,11 @@ def _insert(session: Session, table: type[Base], rows: Iterable[responding.Row])
         session.connection().execute(insert(table), listed)
 
 
-def _concern_rows(returned: Returned, response_id: str) -> Iterable[responding.Row]:
+def _found(returned: Returned, response_id: str) -> concerns.Found:
     pages = returned.questionnaire.page_by_key
-    return concerns.concern_rows(response_id, returned.answers, pages)
+    return concerns.look_through(
+        returned.survey_id, response_id, answers=returned.answers, pages=pages
+    )
 
 
 def _say(bad: Sequence[BadRow]) -> str:

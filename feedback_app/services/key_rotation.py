@@ -23,11 +23,22 @@ from sqlalchemy import (
     update,
 )
 
-from feedback_app.services import clock
+from feedback_app.services import clock, subject_requests
 from feedback_app.services.coding import batched
 from feedback_app.services.keyring import Keyring, about, keyring_of
 from feedback_app.services.sealing import Place, key_id_of, seal, unseal
-from feedback_app.store import Draft, Paper, Response, SuggestedCoding, SurveyKey, Verbatim
+from feedback_app.store import (
+    Concern,
+    ConcernEvent,
+    ContactEvent,
+    ContactRequest,
+    Draft,
+    Paper,
+    Response,
+    SuggestedCoding,
+    SurveyKey,
+    Verbatim,
+)
 from feedback_app.store.base import table_of
 from feedback_app.store.keys import Purpose
 
@@ -51,7 +62,8 @@ class _Column:
 
     table: Table
     name: str
-    of_survey: Select[str]
+    of_survey: Select[Any]
+    purpose: Purpose = Purpose.ANSWERS
 
     @property
     def value(self) -> ColumnElement[bytes]:
@@ -59,7 +71,7 @@ class _Column:
         return self.table.c[self.name]
 
     @property
-    def keys(self) -> list[ColumnElement[str]]:
+    def keys(self) -> list[ColumnElement[Any]]:
         """What a row is known by."""
         return list(self.table.primary_key.columns)
 
@@ -92,7 +104,8 @@ def rotate(connection: Connection) -> Rotated:
 
 
 def wrap_again(connection: Connection) -> int:
-    """Wrap every survey's keys with the current master key; return how many were not."""
+    """Wrap with the current master key what others sealed; return how many survey keys."""
+    subject_requests.seal_again(connection)
     masters = keyring_of(connection).masters
     newest = masters.read()[0]
     rows = connection.execute(
@@ -127,6 +140,14 @@ def _columns(survey_id: str) -> Iterator[_Column]:
     yield _Column(table_of(Verbatim), "sealed_text", written)
     yield _Column(table_of(SuggestedCoding), "sealed_reasons", coded.distinct())
     yield _Column(table_of(Draft), "answers", begun)
+    raised = select(Concern.id).where(Concern.survey_id == survey_id)
+    steps = select(ConcernEvent.number).where(ConcernEvent.concern_id.in_(raised))
+    yield _Column(table_of(Concern), "sealed_record", raised)
+    yield _Column(table_of(ConcernEvent), "sealed_reason", steps)
+    wishes = select(ContactRequest.id).where(ContactRequest.survey_id == survey_id)
+    tried = select(ContactEvent.number).where(ContactEvent.contact_id.in_(wishes))
+    yield _Column(table_of(ContactRequest), "sealed_details", wishes, Purpose.CONTACT)
+    yield _Column(table_of(ContactEvent), "sealed_note", tried, Purpose.CONTACT)
     keyed = select(Paper.id).where(Paper.survey_id == survey_id)
     yield _Column(table_of(Paper), "answers", keyed)
     yield _Column(table_of(Paper), "answers_again", keyed)
@@ -137,9 +158,9 @@ def _seal_again(connection: Connection, survey_id: str) -> int:
 
     Each batch is a short transaction of its own, so that nobody who answers waits for it.
     """
-    current = keyring_of(connection).current(connection, survey_id, Purpose.ANSWERS).id.hex()
     count = 0
     for column in _columns(survey_id):
+        current = _current(connection, survey_id, column.purpose)
         ids = connection.scalars(column.of_survey).all()
         for batch in batched(ids, BATCH):
             with _together(connection):
@@ -147,6 +168,13 @@ def _seal_again(connection: Connection, survey_id: str) -> int:
                 _write(connection, survey_id, column, old)
             count += len(old)
     return count
+
+
+def _current(connection: Connection, survey_id: str, purpose: Purpose) -> str:
+    """Return the id of the key that seals now; none where the survey has no such key."""
+    mine = (SurveyKey.survey_id == survey_id, SurveyKey.purpose == purpose)
+    newest = select(SurveyKey.id).where(*mine).order_by(SurveyKey.number.desc()).limit(1)
+    return connection.scalar(newest) or ""
 
 
 @contextmanager
@@ -163,7 +191,7 @@ def _together(connection: Connection) -> Iterator[None]:
 
 
 def _rows(
-    connection: Connection, column: _Column, ids: Sequence[str]
+    connection: Connection, column: _Column, ids: Sequence[Any]
 ) -> Iterator[tuple[tuple[Any, ...], str]]:
     """Yield the rows of some first keys, keys then value, and the id of the key of each."""
     query = select(*column.keys, column.value)
@@ -186,9 +214,9 @@ def _write(
     )
     changes = []
     for *key, old in rows:
-        place = Place(column.table.name, column.name, "/".join(key))
+        place = Place(column.table.name, column.name, "/".join(map(str, key)))
         text = unseal(connection, old, place=place)
-        new = seal(connection, text, survey_id=survey_id, place=place)
+        new = seal(connection, text, survey_id=survey_id, place=place, purpose=column.purpose)
         names = {f"key_{each.key}": part for each, part in zip(column.keys, key, strict=True)}
         changes.append({**names, "old": old, "new": new})
     connection.execute(change, changes)
@@ -197,7 +225,7 @@ def _write(
 def _drop_unused(connection: Connection) -> int:
     """Delete retired keys that nothing is sealed with any more; return how many."""
     rested = select(SurveyKey.id, SurveyKey.survey_id, SurveyKey.purpose).where(
-        SurveyKey.retired_at < clock.now() - REST, SurveyKey.purpose == Purpose.ANSWERS
+        SurveyKey.retired_at < clock.now() - REST
     )
     rows = connection.execute(rested).all()
     used = {

@@ -10,13 +10,14 @@ import hmac
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from feedback_app.errors import FeedbackError
 from feedback_app.services import clock
 from feedback_app.store import Attempt
 from feedback_app.store.base import random_id
+from feedback_app.store.statement import Statement
 
 LONGEST_WINDOW = timedelta(minutes=15)
 
@@ -28,6 +29,7 @@ class Limit:
     name: str
     tries: int
     window: timedelta = LONGEST_WINDOW
+    is_for_staff: bool = True
 
 
 PASSWORD = Limit("password", 5)
@@ -35,6 +37,18 @@ SECOND_STEP = Limit("second-step", 5)
 PASSKEY = Limit("passkey", 20)
 SENDER = Limit("sender", 50)
 """Failed tries from one network address: a whole office may stand behind it."""
+RECEIPT = Limit("receipt", 10, is_for_staff=False)
+CONTACT = Limit("contact", 40, is_for_staff=False)
+"""A class may stand behind one network address, and be asked on one morning."""
+COMPLAINT = Limit("complaint", 20, is_for_staff=False)
+START = "start"
+COUNT = Statement(
+    select(func.count())
+    .select_from(Attempt)
+    .where(Attempt.key == bindparam("counted"), Attempt.at > bindparam("since"))
+)
+ADD = Statement(insert(Attempt))
+PURGE = Statement(delete(Attempt).where(Attempt.at <= bindparam("since")))
 
 RETURN_SENDER = Limit("return-sender", 20)
 RETURN_LINK = Limit("return-link", 60)
@@ -56,11 +70,44 @@ class TooManyTriesError(FeedbackError):
         )
 
 
+class TooOftenError(FeedbackError):
+    """One sender asked too much of the respondents' pages in a short time."""
+
+    status = 429
+    heading = "Please wait a moment"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "There were many tries from here in a short time.",
+            remedy="Wait 15 minutes, then try again.",
+        )
+
+
+def count_start(connection: Connection, sender: str, *, most: int, secret_key: str) -> None:
+    """Count that somebody began to answer; a class or a school may stand behind one sender.
+
+    Raises:
+        TooOftenError: more began from there than a school would; none of them is counted.
+    """
+    limit = Limit(START, most, is_for_staff=False)
+    key = _key(limit, sender, clock.today(), secret_key)
+    row = COUNT.one(connection, counted=key, since=clock.now() - limit.window)
+    if row and row[0] >= most:
+        raise TooOftenError
+    ADD.change(connection, id=random_id(), key=key, at=clock.now())
+
+
+def purge(connection: Connection) -> None:
+    """Delete the tries that count no more, so that none tells when somebody came."""
+    PURGE.change(connection, since=clock.now() - LONGEST_WINDOW)
+
+
 def take(session: Session, limit: Limit, who: str, *, secret_key: str) -> str:
     """Count a try and return its id, so that it can be given back.
 
     Raises:
-        TooManyTriesError: none is left; the refused try is not counted.
+        TooManyTriesError: none is left; the refused try is not counted. For limits that are not
+            on signing in it is a TooOftenError.
     """
     key = _key(limit, who, clock.today(), secret_key)
     _take_turns(session, key)
@@ -69,7 +116,7 @@ def take(session: Session, limit: Limit, who: str, *, secret_key: str) -> str:
     keys = (key, _key(limit, who, since.date(), secret_key))
     recent = select(func.count()).where(Attempt.key.in_(keys), Attempt.at > since)
     if (session.scalar(recent) or 0) >= limit.tries:
-        raise TooManyTriesError
+        raise TooManyTriesError if limit.is_for_staff else TooOftenError
     taken = Attempt(id=random_id(), key=key, at=clock.now())
     session.add(taken)
     session.flush()

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from feedback_app.errors import FeedbackError, NotFoundError
 from feedback_app.services import audit, clock, responding
-from feedback_app.services.concerns import concern_rows
+from feedback_app.services.concerns import look_through
 from feedback_app.services.sealing import Place, seal, unseal
 from feedback_app.services.surveys import find_survey, frozen_questionnaire
 from feedback_app.store import Paper
@@ -113,8 +113,9 @@ def key_paper(session: Session, survey_id: str, sheet: Sheet, answers: Answers, 
     audit.record(session, by, "keyed-paper", subject=f"{survey_id} {sheet.number}")
     if stage is Stage.STORED:
         audit.record(session, by, "stored-paper", subject=f"{survey_id} {sheet.number}")
-    urgent = any(concern_rows("", answers, questionnaire.page_by_key))
-    return Done(stage, is_urgent=urgent)
+    pages = questionnaire.page_by_key
+    found = look_through(survey_id, "", answers=answers, pages=pages)
+    return Done(stage, is_urgent=bool(found.concerns))
 
 
 def compare_paper(session: Session, survey_id: str, number: str, *, by: str) -> Compared:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 from sqlalchemy.orm import Session
 
 from feedback_app.errors import DraftGoneError
-from feedback_app.services import clock, concerns, verbatims
+from feedback_app.services import clock, concerns, receipts, verbatims
 from feedback_app.services.drafts import OpenDraft
 from feedback_app.store import Answer, Draft, Invitation, Response, SentDraft
 from feedback_app.store.base import random_id, table_of
@@ -42,8 +42,12 @@ class Returned:
     place_id: str | None = None
 
 
-def submit_response(connection: Connection, draft: OpenDraft, questionnaire: Questionnaire) -> bool:
+def submit_response(
+    connection: Connection, draft: OpenDraft, questionnaire: Questionnaire, *, receipt: str = ""
+) -> bool:
     """Store a draft as a response; return False when this draft was sent before.
+
+    `receipt` is the hash of the words by which the respondent can find the response again.
 
     The draft is deleted first: of two requests that send it, one waits for the other and
     then finds nothing, so there is one response however often it is sent.
@@ -59,14 +63,16 @@ def submit_response(connection: Connection, draft: OpenDraft, questionnaire: Que
             )
         return False
     remember_sent(connection, draft)
-    store_draft(connection, draft, questionnaire)
+    response_id = store_draft(connection, draft, questionnaire)
+    if receipt:
+        receipts.KEEP.change(connection, hash=receipt, response_id=response_id)
     return True
 
 
-def store_draft(connection: Connection, draft: OpenDraft, questionnaire: Questionnaire) -> None:
-    """Store what was answered so far as a complete response of today."""
+def store_draft(connection: Connection, draft: OpenDraft, questionnaire: Questionnaire) -> str:
+    """Store what was answered so far as a complete response of today; return its id."""
     complete = given.complete(questionnaire, draft.answers, mode=draft.mode)
-    store_response(
+    return store_response(
         connection,
         Returned(
             draft.survey_id,
@@ -103,7 +109,9 @@ def store_response(connection: Connection, returned: Returned) -> str:
     insert_rows(connection, table_of(Response), [response_row(returned, response_id)])
     insert_rows(connection, table_of(Answer), list(answer_rows(returned, response_id)))
     verbatims.add_verbatims(connection, returned.survey_id, verbatim_rows(returned, response_id))
-    concerns.raise_concerns(connection, response_id, returned.answers, pages)
+    concerns.raise_concerns(
+        connection, returned.survey_id, response_id, answers=returned.answers, pages=pages
+    )
     return response_id
 
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import Connection, delete, func, select, text
+from sqlalchemy import Connection, Select, delete, func, select, text
 from sqlalchemy.orm import Session
 
 from analysis.text import normalise
 from feedback_app.errors import NotFoundError
-from feedback_app.services import audit, clock, coding, erasures, redacting, verbatims
+from feedback_app.services import audit, clock, coding, contacting, erasures, redacting, verbatims
 from feedback_app.services.backups import folder_of as backups_of
 from feedback_app.store import (
     Concern,
@@ -51,14 +51,15 @@ def due(session: Session, day: date) -> list[Survey]:
 def purge(session: Session, survey: Survey, *, instance: Path, by: str = SYSTEM) -> Purged:
     """Delete what a survey holds, but for responses that a safeguarding lead still works on."""
     held = _open_concerns(session, survey.id)
+    worked_on = len(held) + _count_kept(session, survey.id)
     erasures.note(backups_of(instance), survey.id, but=held)
     files = _delete_exports(session, survey.id)
     shutil.rmtree(instance / VECTORS, ignore_errors=True)
     count = erasures.erase_all(session, survey.id, but=held)
     survey.closed_on = survey.closed_on or clock.today()
-    survey.purged_on = None if held else clock.today()
+    survey.purged_on = None if worked_on else clock.today()
     audit.record(session, by, "purged-survey", subject=f"{survey.id} {count}")
-    return Purged(survey.id, count, files, len(held))
+    return Purged(survey.id, count, files, worked_on)
 
 
 def erase(session: Session, response_id: str, *, instance: Path, by: str = SYSTEM) -> int:
@@ -98,14 +99,24 @@ def count_responses_due(session: Session, day: date) -> int:
     return session.scalar(query) or 0
 
 
-def _open_concerns(session: Session, survey_id: str) -> list[str]:
-    closed = select(ConcernEvent.number).where(
+def _count_kept(session: Session, survey_id: str) -> int:
+    """Return how many concerns of withdrawn responses, and wishes, are still worked on."""
+    loose = (Concern.survey_id == survey_id, Concern.response_id.is_(None))
+    concerns = select(func.count()).select_from(Concern).where(*loose, ~_closed().exists())
+    return (session.scalar(concerns) or 0) + contacting.count_open(session, survey_id)
+
+
+def _closed() -> Select[int]:
+    return select(ConcernEvent.number).where(
         ConcernEvent.concern_id == Concern.id, ConcernEvent.state == ConcernState.CLOSED
     )
+
+
+def _open_concerns(session: Session, survey_id: str) -> list[str]:
     query = (
         select(Concern.response_id)
         .join(Response, Response.id == Concern.response_id)
-        .where(Response.survey_id == survey_id, ~closed.exists())
+        .where(Response.survey_id == survey_id, ~_closed().exists())
         .distinct()
         .order_by(Concern.response_id)
     )

@@ -1,52 +1,38 @@
-"""What a safeguarding lead does with concerns: the queue, one concern whole, and each step.
+"""What a safeguarding lead reads: the queue of concerns, and one concern whole.
 
 A concern goes new → seen → decided → closed. Each step is a row that says who, when and why;
-none is ever changed, and nothing is closed that nobody read and decided.
+none is ever changed, and nothing is closed that nobody read and decided (`services.handling`).
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select, update
 from sqlalchemy.orm import Session
 
-from feedback_app.errors import FeedbackError, NotFoundError
-from feedback_app.services import audit, clock
-from feedback_app.services.concern_context import Given, given_in
-from feedback_app.services.surveys import frozen_questionnaire
-from feedback_app.store import Concern, ConcernEvent, Response, Survey
+from feedback_app.errors import NotFoundError
+from feedback_app.services import audit, clock, watches
+from feedback_app.services.concern_context import Given
+from feedback_app.services.concern_steps import (
+    NewStep,
+    Step,
+    add_step,
+    names_of_staff,
+    steps_of,
+)
+from feedback_app.services.kept_concerns import read_whole
+from feedback_app.store import Concern, ConcernEvent, Survey, ToRead, Watch
 from feedback_app.store.concerns import ConcernState, Outcome
-from feedback_app.store.staff import Staff
-from forms.definition import Presentation
 
 LEVELS = ("T3", "T2", "T1")
 """Most urgent first."""
-LONGEST_REASON = 2000
-
-
-class ConcernStepError(FeedbackError):
-    """A step that does not follow from where a concern stands."""
-
-    status = 409
-    heading = "That step cannot be taken yet"
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step of a concern: who took it, when (UTC), and why."""
-
-    state: ConcernState
-    person: str
-    at: datetime
-    outcome: Outcome | None
-    reason: str
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """One line of the queue: nothing of what was written."""
+    """One line of the queue: nothing of what was written; `due_at` while nobody has seen it."""
 
     id: str
     level: str
@@ -54,6 +40,12 @@ class Waiting:
     raised_on: date
     state: ConcernState
     person: str
+    due_at: datetime | None = None
+
+    @property
+    def is_late(self) -> bool:
+        """Whether nobody saw it in time."""
+        return self.due_at is not None and self.due_at <= clock.now()
 
 
 @dataclass(frozen=True)
@@ -68,6 +60,7 @@ class WholeConcern:
     questionnaire: str
     given: tuple[Given, ...]
     steps: tuple[Step, ...]
+    is_withdrawn: bool = False
 
     @property
     def state(self) -> ConcernState:
@@ -83,163 +76,104 @@ class WholeConcern:
 def queue(session: Session) -> list[Waiting]:
     """Return the concerns that are not closed: the most urgent first, then the oldest."""
     rows = session.execute(
-        select(Concern, Survey.title)
-        .join(Response, Response.id == Concern.response_id)
-        .join(Survey, Survey.id == Response.survey_id)
-        .where(~_events(ConcernState.CLOSED).exists())
+        select(Concern, Survey.title, Watch.due_at)
+        .join(Survey, Survey.id == Concern.survey_id)
+        .join(Watch, _running(Watch.concern_id == Concern.id), isouter=True)
+        .where(~events(ConcernState.CLOSED).exists())
         .order_by(Concern.level.desc(), Concern.raised_on, Concern.id)
     ).all()
-    newest = _newest_steps(session, [concern.id for concern, _ in rows])
+    newest = _newest_steps(session, [concern.id for concern, _, _ in rows])
+    names = names_of_staff(session)
     return [
         Waiting(
             concern.id,
             concern.level,
             title,
             concern.raised_on,
-            newest[concern.id].state if concern.id in newest else ConcernState.NEW,
-            newest[concern.id].person if concern.id in newest else "",
+            ConcernState(newest[concern.id].state) if concern.id in newest else ConcernState.NEW,
+            _keeper(newest.get(concern.id), names),
+            due_at,
         )
-        for concern, title in rows
+        for concern, title, due_at in rows
     ]
 
 
 def count_unseen(session: Session) -> int:
     """Return how many concerns nobody has read."""
-    query = select(func.count()).select_from(Concern).where(~_events(ConcernState.SEEN).exists())
+    query = select(func.count()).select_from(Concern).where(~events(ConcernState.SEEN).exists())
     return session.scalar(query) or 0
 
 
 def read_concern(session: Session, concern_id: str, *, staff_id: str) -> WholeConcern:
     """Return a concern with the whole response, and record who read it.
 
-    The first reading makes a new concern a seen one.
+    The first reading makes a new concern a seen one, and stops its clock.
 
     Raises:
         NotFoundError: there is no such concern.
     """
-    concern = _find(session, concern_id)
+    concern = find(session, concern_id)
     if not concern.events:
-        _add_step(session, concern, ConcernState.SEEN, staff_id=staff_id)
+        add_step(session, concern, NewStep(ConcernState.SEEN), staff_id=staff_id)
+        watches.stop(session, Watch.concern_id == concern.id)
+    _mark_read(session, concern, staff_id)
     audit.record(session, staff_id, "read-concern", subject=concern_id)
     return _whole(session, concern)
 
 
-def record_decision(
-    session: Session, concern_id: str, *, outcome: Outcome, reason: str, staff_id: str
-) -> None:
-    """Record what a safeguarding lead decided; a later decision stands beside the earlier one.
+def find(session: Session, concern_id: str) -> Concern:
+    """Return a concern.
 
     Raises:
-        ConcernStepError: nobody has read it yet, or it is closed.
-        FeedbackError: no reason was given, or it is too long.
         NotFoundError: there is no such concern.
     """
-    concern = _find(session, concern_id)
-    _refuse_step(concern, {ConcernState.SEEN, ConcernState.DECIDED}, "Read it first.")
-    _check_reason(reason)
-    _add_step(
-        session, concern, ConcernState.DECIDED, staff_id=staff_id, outcome=outcome, reason=reason
-    )
-    audit.record(session, staff_id, "decided-concern", subject=f"{concern_id} {outcome}")
-
-
-def close_concern(session: Session, concern_id: str, *, reason: str, staff_id: str) -> None:
-    """Close a concern that was decided, saying what was done.
-
-    Raises:
-        ConcernStepError: it was not decided yet, or is closed.
-        FeedbackError: no reason was given, or it is too long.
-        NotFoundError: there is no such concern.
-    """
-    concern = _find(session, concern_id)
-    _refuse_step(concern, {ConcernState.DECIDED}, "Read it and decide first.")
-    _check_reason(reason)
-    _add_step(session, concern, ConcernState.CLOSED, staff_id=staff_id, reason=reason)
-    audit.record(session, staff_id, "closed-concern", subject=concern_id)
-
-
-def _find(session: Session, concern_id: str) -> Concern:
     concern = session.get(Concern, concern_id)
     if concern is None:
         raise NotFoundError("There is no such concern.", remedy="Go back to the list of concerns.")
     return concern
 
 
-def _events(state: ConcernState) -> Select[int]:
+def events(state: ConcernState) -> Select[int]:
+    """Return the select of the steps of a concern that led to a state."""
     return select(ConcernEvent.number).where(
         ConcernEvent.concern_id == Concern.id, ConcernEvent.state == state
     )
 
 
-def _newest_steps(session: Session, concern_ids: Sequence[str]) -> dict[str, Step]:
-    rows = session.execute(
-        select(ConcernEvent, Staff.name)
-        .join(Staff, Staff.id == ConcernEvent.staff_id)
+def _running(what: ColumnElement[bool]) -> ColumnElement[bool]:
+    return what & Watch.seen_at.is_(None)
+
+
+def _mark_read(session: Session, concern: Concern, staff_id: str) -> None:
+    """Whoever reads a concern has read the words of its response."""
+    mine = (ToRead.response_id == concern.response_id, ToRead.read_by.is_(None))
+    session.execute(update(ToRead).where(*mine).values(read_by=staff_id, read_on=clock.today()))
+
+
+def _newest_steps(session: Session, concern_ids: Sequence[str]) -> dict[str, ConcernEvent]:
+    found = session.scalars(
+        select(ConcernEvent)
         .where(ConcernEvent.concern_id.in_(concern_ids))
         .order_by(ConcernEvent.number)
     )
-    return {event.concern_id: _step(event, name) for event, name in rows}
+    return {event.concern_id: event for event in found}
 
 
-def _step(event: ConcernEvent, person: str) -> Step:
-    outcome = Outcome(event.outcome) if event.outcome else None
-    return Step(ConcernState(event.state), person, event.at, outcome, event.reason)
-
-
-def _refuse_step(concern: Concern, allowed: set[ConcernState], remedy: str) -> None:
-    state = ConcernState(concern.events[-1].state) if concern.events else ConcernState.NEW
-    if state not in allowed:
-        raise ConcernStepError(
-            f"This concern is {state}.",
-            remedy="It was closed by a colleague." if state is ConcernState.CLOSED else remedy,
-        )
-
-
-def _check_reason(reason: str) -> None:
-    if not reason.strip():
-        raise FeedbackError("There is no reason.", remedy="Write why, in a sentence or two.")
-    if len(reason) > LONGEST_REASON:
-        raise FeedbackError(
-            f"The reason has {len(reason)} characters.",
-            remedy=f"Use up to {LONGEST_REASON}; keep the case notes in the case record.",
-        )
-
-
-def _add_step(
-    session: Session,
-    concern: Concern,
-    state: ConcernState,
-    *,
-    staff_id: str,
-    outcome: Outcome | None = None,
-    reason: str = "",
-) -> None:
-    event = ConcernEvent(
-        concern_id=concern.id,
-        state=state,
-        staff_id=staff_id,
-        at=clock.now(),
-        outcome=outcome or "",
-        reason=reason.strip(),
-    )
-    concern.events.append(event)
-    session.flush()
+def _keeper(event: ConcernEvent | None, names: Mapping[str, str]) -> str:
+    """Return who has a concern now: to whom it was handed, or who took the newest step."""
+    return names.get(event.handed_to or event.staff_id, "") if event else ""
 
 
 def _whole(session: Session, concern: Concern) -> WholeConcern:
-    response = session.get_one(Response, concern.response_id)
-    survey = session.get_one(Survey, response.survey_id)
-    questionnaire = frozen_questionnaire(
-        session.connection(), response.survey_id, response.questionnaire_id
-    )
-    names = dict(session.execute(select(Staff.id, Staff.name)).all())
+    title, given = read_whole(session, concern)
     return WholeConcern(
         concern.id,
         concern.level,
         tuple(json.loads(concern.reasons)),
         concern.raised_on,
-        survey.title,
-        questionnaire.title.of(Presentation(response.presentation)),
-        tuple(given_in(session, response, questionnaire, raised_by=concern.question_id)),
-        tuple(_step(event, names.get(event.staff_id, "")) for event in concern.events),
+        session.get_one(Survey, concern.survey_id).title,
+        title,
+        tuple(given),
+        tuple(steps_of(session, concern)),
+        is_withdrawn=concern.response_id is None,
     )

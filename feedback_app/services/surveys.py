@@ -3,7 +3,7 @@
 import secrets
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from weakref import WeakKeyDictionary
 
@@ -20,6 +20,7 @@ from forms.binding import PlaceOption, bind
 from forms.definition import Mode, PlaceLevel, Presentation, State
 from forms.freezing import freeze, thaw
 from forms.questionnaire import Questionnaire
+from forms.safety import Promise
 
 FOR_ALL = ""
 """In place of a questionnaire's id: the address leads each respondent to their own."""
@@ -38,6 +39,34 @@ class Plan:
     codebook_id: str = "safeguarding"
     is_demonstration: bool = False
     duties: Duties = Duties()
+    promise: Promise = Promise.ANONYMOUS
+
+
+@dataclass(frozen=True)
+class SurveyFacts:
+    """What respondents may know of a survey: its grounds, its promise, and its last days."""
+
+    title: str
+    lawful_basis: str
+    condition: str
+    dpia: str
+    promise: Promise
+    closes_on: date | None
+    kept_until: date | None
+
+
+def facts_behind(session: Session, survey_id: str) -> SurveyFacts:
+    """Return what respondents may know of a survey."""
+    survey = find_survey(session, survey_id)
+    return SurveyFacts(
+        survey.title,
+        survey.lawful_basis,
+        survey.condition,
+        survey.dpia,
+        Promise(survey.promise),
+        survey.closes_on,
+        survey.kept_until,
+    )
 
 
 def open_survey(
@@ -78,12 +107,13 @@ def open_survey(
         condition=plan.duties.condition or "",
         dpia=plan.duties.dpia.strip(),
         kept_until=plan.duties.kept_until,
+        promise=plan.promise,
     )
     session.add(survey)
     offered = place_options(session, day)
     for position, questionnaire in enumerate(questionnaires):
         own = _own(questionnaire, parameters or {})
-        bound = bind(questionnaire, parameters=own, places=offered)
+        bound = replace(bind(questionnaire, parameters=own, places=offered), promise=plan.promise)
         _freeze(session, survey, bound, position=position)
     for mode in _modes_of_several(questionnaires):
         add_link(session, survey, questionnaire_id=FOR_ALL, mode=mode)

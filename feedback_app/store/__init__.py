@@ -9,12 +9,14 @@ from feedback_app.store.coding import (
     SuggestedCoding,
     WaitingVerbatim,
 )
-from feedback_app.store.concerns import Concern, ConcernEvent
+from feedback_app.store.concerns import Concern, ConcernEvent, ToRead
+from feedback_app.store.contacts import ContactEvent, ContactRequest, Receipt
 from feedback_app.store.keys import SurveyKey
 from feedback_app.store.openings import Opening
 from feedback_app.store.papers import Paper
 from feedback_app.store.redactions import Redaction
 from feedback_app.store.reports import ReportSnapshot
+from feedback_app.store.requests import RequestEvent, SubjectRequest
 from feedback_app.store.responses import (
     Answer,
     DeviceAnswer,
@@ -33,8 +35,10 @@ from feedback_app.store.second_steps import (
 )
 from feedback_app.store.staff import Attempt, AuditEvent, RolePolicy, Staff, StaffSession
 from feedback_app.store.surveys import Invitation, Survey, SurveyLink, SurveyQuestionnaire
+from feedback_app.store.watches import Alert, SeenWait, Watch
 
 __all__ = [
+    "Alert",
     "Answer",
     "Area",
     "AreaMember",
@@ -48,6 +52,8 @@ __all__ = [
     "CodingReview",
     "Concern",
     "ConcernEvent",
+    "ContactEvent",
+    "ContactRequest",
     "DeviceAnswer",
     "Draft",
     "ExportedFile",
@@ -57,21 +63,27 @@ __all__ = [
     "Paper",
     "Passkey",
     "Priority",
+    "Receipt",
     "RecoveryCode",
     "Redaction",
     "ReportSnapshot",
+    "RequestEvent",
     "Response",
     "ReturnCode",
     "RolePolicy",
+    "SeenWait",
     "SentDraft",
     "SpentChallenge",
     "Staff",
     "StaffSession",
+    "SubjectRequest",
     "SuggestedCoding",
     "Survey",
     "SurveyKey",
     "SurveyLink",
     "SurveyQuestionnaire",
+    "ToRead",
     "Verbatim",
     "WaitingVerbatim",
+    "Watch",
 ]

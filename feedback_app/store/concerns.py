@@ -1,9 +1,13 @@
-"""Concerns: what a safeguarding lead must read, and every step taken about it."""
+"""Concerns: what a safeguarding lead must read, and every step taken about it.
+
+A time is kept only of what staff did. When a concern arose is known to the day; the clock that
+runs until somebody sees it is another row (`store.watches`), deleted once they have.
+"""
 
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from feedback_app.store.base import UNORDERED, Base, random_id
@@ -28,13 +32,19 @@ class Outcome(StrEnum):
 
 
 class Concern(Base):
-    """A response that a safeguarding lead must read, with why, and how soon (T1 to T3)."""
+    """A response that a safeguarding lead must read, with why, and how soon (T1 to T3).
+
+    Where the response was withdrawn before the concern was closed, what it said is kept here,
+    sealed, until then; `response_id` is empty.
+    """
 
     __tablename__ = "concern"
     __table_args__ = (Index("ix_concern_response", "response_id"), UNORDERED)
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=random_id)
-    response_id: Mapped[str] = mapped_column(ForeignKey("response.id", ondelete="CASCADE"))
+    survey_id: Mapped[str] = mapped_column(ForeignKey("survey.id"))
+    response_id: Mapped[str | None] = mapped_column(ForeignKey("response.id", ondelete="CASCADE"))
+    sealed_record: Mapped[bytes | None] = mapped_column(LargeBinary)
     question_id: Mapped[str] = mapped_column(String(60))
     level: Mapped[str] = mapped_column(String(4), index=True)
     reasons: Mapped[str] = mapped_column(Text, default="[]")
@@ -44,7 +54,10 @@ class Concern(Base):
 
 
 class ConcernEvent(Base):
-    """One step of one concern: who, when, and why."""
+    """One step of one concern: who, when, and why; who has it from then on, if it was handed over.
+
+    What somebody wrote as the reason is sealed: it may tell what the child did.
+    """
 
     __tablename__ = "concern_event"
 
@@ -56,4 +69,23 @@ class ConcernEvent(Base):
     staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"))
     at: Mapped[datetime]
     outcome: Mapped[str] = mapped_column(String(40), default="")
-    reason: Mapped[str] = mapped_column(Text, default="")
+    sealed_reason: Mapped[bytes | None] = mapped_column(LargeBinary)
+    handed_to: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+
+
+class ToRead(Base):
+    """That a response has words which a trained person reads, and which of them go first.
+
+    `score` orders (rules at once, the model later); a person who read it has their name here.
+    """
+
+    __tablename__ = "to_read"
+    __table_args__ = (UNORDERED,)
+
+    response_id: Mapped[str] = mapped_column(
+        ForeignKey("response.id", ondelete="CASCADE"), primary_key=True
+    )
+    score: Mapped[int]
+    is_screened: Mapped[bool] = mapped_column(default=False)
+    read_by: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    read_on: Mapped[date | None]

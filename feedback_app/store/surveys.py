@@ -64,6 +64,7 @@ class Survey(Base):
     lawful_basis: Mapped[str] = mapped_column(String(30), default="")
     condition: Mapped[str] = mapped_column(String(30), default="")
     dpia: Mapped[str] = mapped_column(String(120), default="")
+    promise: Mapped[str] = mapped_column(String(20), default="anonymous")
     kept_until: Mapped[date | None]
     purged_on: Mapped[date | None]
 

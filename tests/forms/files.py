@@ -95,6 +95,8 @@ pages:
     source: own
     modes: [group-code]
     help_card_codes: [never]
+    concern_codes: [always]
+    concern_level: T2
 
   - question: top
     kind: multi

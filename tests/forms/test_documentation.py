@@ -36,6 +36,7 @@ def test_the_example_of_a_shared_file_is_sound(tmp_path):
     path.write_text(
         text.replace('answer: [some, "no"]', "answer: [often]")
         .replace('help_card_codes: ["no"]', "help_card_codes: [often]")
+        .replace('concern_codes: ["no"]', "concern_codes: [often]")
         .replace('answer: ["yes"]', "answer: [never]")
     )
     assert [page.key for page in load_questionnaire(path).pages] == ["g_safe", "g_why"]

@@ -2,11 +2,12 @@
 
 import shutil
 from collections import namedtuple
+from dataclasses import replace
 
 from sqlalchemy.exc import OperationalError
 
 from feedback_app.services import drafts, responding, room
-from feedback_app.store import Draft, Response
+from feedback_app.store import Attempt, Draft, Response
 from tests.factories import draft_text, texts
 from tests.journeys.walking import begin, read, token_of
 from tests.pages.answering import TYPED, address, answer_all, post
@@ -56,6 +57,31 @@ def test_who_began_before_can_go_on_and_send(client, address, rows, monkeypatch)
 def test_reading_goes_on_below_the_mark(client, address, monkeypatch):
     fill_disk(monkeypatch, 0)
     assert client.get(address).status_code == client.get("/help").status_code == 200
+
+
+def begin_again(app, address):
+    client = app.test_client()
+    shown = read(client.get(address))
+    return client.post(address, data={"csrf_token": token_of(shown), "agree": "yes"})
+
+
+def test_a_school_may_begin_from_one_address_and_a_flood_may_not(app, address, rows):
+    rules = app.extensions["settings"]
+    assert rules.starts_per_sender >= 300, "a school of ten classes begins on one morning"
+    app.extensions["settings"] = replace(rules, starts_per_sender=3)
+    assert [begin_again(app, address).status_code for _ in range(4)] == [303, 303, 303, 429]
+    assert rows.query(Draft).count() == 3
+    assert "127.0.0.1" not in {each.key for each in rows.query(Attempt)}
+
+
+def test_who_waits_a_quarter_of_an_hour_can_begin_and_no_try_is_kept(app, address, rows, later):
+    app.extensions["settings"] = replace(app.extensions["settings"], starts_per_sender=1)
+    assert [begin_again(app, address).status_code for _ in range(2)] == [303, 429]
+    later(minutes=16)
+    assert begin_again(app, address).status_code == 303
+    with app.extensions["database"].statements.connect() as connection:
+        drafts.purge_expired(connection)
+    assert rows.query(Attempt).count() == 1
 
 
 def fail(*_given, **_more):

@@ -10,8 +10,8 @@ from sqlalchemy import text, update
 from feedback_app import checkup, nightly
 from feedback_app.checkup import Grade, examine
 from feedback_app.services import audit, clock
-from feedback_app.store import AuditEvent, SurveyKey
-from tests.factories import a_survey, a_verbatim
+from feedback_app.store import Alert, AuditEvent, SurveyKey
+from tests.factories import a_concern, a_survey, a_verbatim
 
 Usage = namedtuple("Usage", "total used free")
 PLENTY = 10**12
@@ -27,7 +27,10 @@ def deployment(app, rows, tmp_path, monkeypatch):
     a_survey(rows, kept_until=date(2090, 1, 1))
     a_verbatim(rows)
     audit.record(rows, "ada", "opened-survey")
-    settings, database = app.extensions["settings"], app.extensions["database"]
+    settings = replace(
+        app.extensions["settings"], smtp_host="mail.example.org", mail_from="us@example.org"
+    )
+    database = app.extensions["database"]
     nightly.make_backup(settings, database)
     return settings, database
 
@@ -115,3 +118,26 @@ def test_files_that_other_accounts_can_read_are_told(deployment, tmp_path):
 def test_tables_that_are_not_as_declared_are_told(deployment, rows):
     rows.execute(text("ALTER TABLE survey_link DROP COLUMN label"))
     assert "The tables are not as this version declares them" in wrong(deployment)
+
+
+def test_e_mails_that_cannot_be_sent_are_told_by_their_kind_of_failure(deployment, rows):
+    rows.add(
+        Alert(
+            kind="new", address="lead@example.org", tries=3, next_at=clock.now(), problem="gaierror"
+        )
+    )
+    rows.commit()
+    said = wrong(deployment)
+    assert "1 e-mails about concerns could not be sent: gaierror." in said
+    assert "lead@example.org" not in said
+
+
+def test_without_a_mail_server_it_is_said_that_nobody_is_told(deployment):
+    quiet = (replace(deployment[0], smtp_host=""), deployment[1])
+    assert "Nobody is told of a concern by e-mail." in wrong(quiet, Grade.WARNING)
+
+
+def test_a_concern_without_a_clock_says_that_no_worker_runs(deployment, rows):
+    a_concern(rows)
+    rows.commit()
+    assert "Keep `feedback jobs work` running." in wrong(deployment)

@@ -16,6 +16,7 @@ from feedback_app.services import (
     deciding,
     drafts,
     erasures,
+    handling,
     retention,
     safeguarding,
     surveys,
@@ -191,10 +192,10 @@ def test_a_response_is_held_back_while_its_concern_is_not_closed(rows, survey, t
     assert texts(rows) == [PLANTED]
     lead = a_person(rows)
     safeguarding.read_concern(rows, concern.id, staff_id=lead.id)
-    safeguarding.record_decision(
+    handling.record_decision(
         rows, concern.id, outcome=Outcome.ADVICE, reason="Spoke", staff_id=lead.id
     )
-    safeguarding.close_concern(rows, concern.id, reason="Done", staff_id=lead.id)
+    handling.close_concern(rows, concern.id, reason="Done", staff_id=lead.id)
     again = retention.purge(rows, survey, instance=tmp_path)
     assert (again.responses, again.held_back) == (1, 0)
     assert left(rows) == {}

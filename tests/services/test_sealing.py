@@ -239,6 +239,7 @@ def test_every_sealed_column_is_one_that_rotation_knows(rows):
     assert sealed_there.pop("survey_key") == {"wrapped"}
     # Sealed on a device to a key of the master key itself.
     assert sealed_there.pop("device_answer") == {"sealed"}
+    assert sealed_there.pop("subject_request") == {"sealed_words"}  # by the master key itself
     assert key_rotation.sealed_columns() == sealed_there
 
 

@@ -7,11 +7,14 @@ from feedback_app.services import clock, drafts, links, surveys
 from feedback_app.store import (
     Answer,
     Base,
+    ContactRequest,
     DeviceAnswer,
     Draft,
     Invitation,
+    Receipt,
     Response,
     SentDraft,
+    ToRead,
     Verbatim,
 )
 from feedback_app.store.base import random_id
@@ -33,10 +36,15 @@ KNOWN = {
         "id", "survey_id", "questionnaire_id", "presentation", "offers", "expires_at",
     },
     "device_answer": {"id", "survey_id", "received_on", "reason", "sealed"},
+    "to_read": {"response_id", "score", "is_screened", "read_by", "read_on"},
+    "contact_request": {"id", "survey_id", "sealed_details"},
+    "receipt": {"hash", "response_id"},
     "invitation": {"id", "survey_id", "token_hash", "is_used"},
 }  # fmt: skip
 HOURLY = {("draft", "expires_at"), ("sent_draft", "expires_at")}
-TABLES = [Response, Answer, Verbatim, Draft, SentDraft, DeviceAnswer, Invitation]
+TABLES = [
+    Response, Answer, Verbatim, Draft, SentDraft, DeviceAnswer, Invitation, ToRead, ContactRequest, Receipt
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.__tablename__)
@@ -57,7 +65,8 @@ def test_no_column_of_answers_is_finer_than_a_day_but_the_hour_a_draft_ends(tabl
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.__tablename__)
 def test_no_table_of_answers_leads_to_staff_or_to_an_invitation(table):
     led_to = {key.column.table.name for key in table.__table__.foreign_keys}
-    assert led_to <= {"response", "survey"}
+    # Who read an answer is known; nothing leads from there to who gave it.
+    assert led_to <= {"response", "survey"} | ({"staff"} if table is ToRead else set())
 
 
 def test_invitations_and_responses_share_no_key():
@@ -65,6 +74,15 @@ def test_invitations_and_responses_share_no_key():
         table = Base.metadata.tables[name]
         assert not [column for column in table.columns if "invitation" in column.name]
         assert not [column for column in table.columns if "token" in column.name]
+
+
+def test_a_wish_to_be_contacted_shares_no_key_and_no_day_with_a_response():
+    wish = Base.metadata.tables["contact_request"]
+    assert {key.column.table.name for key in wish.foreign_keys} == {"survey"}
+    assert not [column for column in wish.columns if isinstance(column.type, Date | DateTime)]
+    leading = {table.name for table in Base.metadata.tables.values()
+               for key in table.foreign_keys if key.column.table is wish}  # fmt: skip
+    assert leading == {"contact_event", "watch"}
 
 
 def test_ids_are_random_and_of_128_bits():
@@ -80,7 +98,7 @@ def test_a_sqlite_file_keeps_no_order_in_which_people_answered(app, rows):
         names = set(inspect(rows.get_bind()).get_table_names())
         assert set(KNOWN) <= names
         return
-    for name in (*KNOWN, "concern"):
+    for name in (*KNOWN, "concern", "watch", "seen_wait", "alert"):
         sql = rows.scalar(
             select(text("sql")).select_from(text("sqlite_master")).where(text(f"name = '{name}'"))
         )
