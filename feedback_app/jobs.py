@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from feedback_app.services.theming import SuggestedThemes
 
 SUGGEST = "suggest-themes"
+MEASURE, DISCOVER = "measure-agreement", "discover-themes"
 PURGE = "purge-drafts"
 PURGE_SURVEYS, BACK_UP = "purge-surveys", "back-up"
 PAST_THE_HOUR = "5"
@@ -33,6 +34,8 @@ class Jobs:
     queue: Any  # a huey queue; huey has no types
     suggest_themes: Callable[[str], object]
     purge_drafts: Callable[[], object]
+    measure_agreement: Callable[[str], object]
+    discover_themes: Callable[[str, str], object]
 
     def waiting(self) -> int:
         """Return how many jobs wait for a worker."""
@@ -58,6 +61,8 @@ def open_jobs(instance: Path, *, is_immediate: bool = False) -> Jobs:
         queue,
         suggest_themes=queue.task(name=SUGGEST)(suggest_themes_job),
         purge_drafts=queue.periodic_task(crontab(minute=PAST_THE_HOUR), name=PURGE)(purge),
+        measure_agreement=queue.task(name=MEASURE)(measure_for),
+        discover_themes=queue.task(name=DISCOVER)(discover_for),
     )
 
 
@@ -100,6 +105,31 @@ def suggest_for(
         folders = (settings.instance / "codebooks",)
         with Session(database.statements, expire_on_commit=False) as rows:
             return suggest_themes(rows, survey_id, folders=folders, progress=progress, means=means)
+
+
+def measure_for(survey_id: str) -> None:
+    """Measure how far coders and machine agree in a survey, and keep the figures."""
+    from sqlalchemy.orm import Session
+
+    from feedback_app.services.measuring import measure
+
+    with _deployment() as (settings, database), Session(database.statements) as rows:
+        measure(rows, survey_id, folders=(settings.instance / "codebooks",))
+
+
+def discover_for(survey_id: str, against: str = "") -> int:
+    """Look for themes that no codebook names, and keep the candidates; return how many.
+
+    `against` is a date or another survey: what came before, so that what is new shows.
+    """
+    from sqlalchemy.orm import Session
+
+    from feedback_app.services.discovering import discover_themes
+
+    with _deployment() as (settings, database):
+        folders = (settings.instance / "codebooks",)
+        with Session(database.statements, expire_on_commit=False) as rows:
+            return len(discover_themes(rows, survey_id, folders=folders, against=against).kept)
 
 
 @contextmanager

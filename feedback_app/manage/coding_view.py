@@ -1,7 +1,7 @@
 """What the coding page shows: records for its template, nothing decided here."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from analysis.codebook import Codebook
@@ -23,6 +23,7 @@ class OfferedTheme:
     hint: str
     choice: str
     error: str
+    facets: tuple[dict[str, Any], ...] = ()
 
 
 def kind_names() -> dict[str, str]:
@@ -50,6 +51,7 @@ def view_page(form: CodingForm, codebook: Codebook, *, hiding_error: str = "") -
         _offer(number, _theme(known, each), why=_why(suggestions.get(each)), form=form)
         for number, each in enumerate(form.offered, start=1)
     ]
+    offered = [replace(each, facets=_facets(form, codebook, each.id)) for each in offered]
     taken = {*form.offered, *form.added}
     return {
         "shown": form.shown,
@@ -59,6 +61,13 @@ def view_page(form: CodingForm, codebook: Codebook, *, hiding_error: str = "") -
             {"value": each, "label": _theme(known, each).name, "checked": True}
             for each in form.added
         ],
+        "added_facets": [
+            {"name": _theme(known, each).name, "facets": _facets(form, codebook, each)}
+            for each in form.added
+            if codebook.facets
+        ],
+        "reopened_for": _theme(known, form.shown.reopened_for).name,
+        "codebook": codebook,
         "groups": [_group(group, taken) for group in theme_groups(codebook)],
         "kinds": [{"value": key, "label": name} for key, name in kind_names().items()],
         "hiding_error": hiding_error,
@@ -86,6 +95,32 @@ def _offer(number: int, theme: Theme, *, why: str, form: CodingForm) -> OfferedT
         form.verdicts.get(theme.id, ""),
         form.errors.get(theme.id, ""),
     )
+
+
+def _facets(form: CodingForm, codebook: Codebook, theme_id: str) -> tuple[dict[str, Any], ...]:
+    """Return what may be said beside a theme: one list of options a facet."""
+    chosen = form.facets.get(theme_id, {})
+    return tuple(
+        {
+            "name": f"facet:{facet.id}:{theme_id}",
+            "label": in_words(facet.id),
+            "value": chosen.get(facet.id, ""),
+            "items": [
+                {"value": "", "label": _("Not said")},
+                *({"value": key, "label": _option(key, means)} for key, means in facet.options),
+            ],
+        }
+        for facet in codebook.facets
+    )
+
+
+def in_words(code: str) -> str:
+    """Return a code of a codebook as words."""
+    return code.replace("_", " ").capitalize()
+
+
+def _option(code: str, means: str) -> str:
+    return f"{in_words(code)}: {means}" if means else in_words(code)
 
 
 def _why(suggestion: Suggestion | None) -> str:

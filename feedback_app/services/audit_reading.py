@@ -10,7 +10,13 @@ from sqlalchemy.orm import Session
 from feedback_app.store import AuditEvent, Staff
 
 PAGE = 100
-READINGS = ("read-concern", "read-verbatim", "read-response", "exported-responses")
+READINGS = (
+    "read-concern",
+    "read-verbatim",
+    "read-response",
+    "read-candidate",
+    "exported-responses",
+)
 """What shows somebody the words of a respondent."""
 
 

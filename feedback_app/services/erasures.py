@@ -10,11 +10,20 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from sqlalchemy import delete
+from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from feedback_app.services import clock
-from feedback_app.store import Draft, Invitation, Response, SentDraft, SurveyKey
+from feedback_app.store import (
+    AgreementMeasure,
+    DiscoveryRun,
+    Draft,
+    Invitation,
+    Response,
+    SentDraft,
+    SurveyKey,
+    ThemeCandidate,
+)
 
 FILE = "erasures.jsonl"
 
@@ -63,8 +72,15 @@ def apply(session: Session, erasures: Iterable[Erasure]) -> int:
 def erase_responses(
     session: Session, survey_id: str, *, only: str = "", but: Iterable[str] = ()
 ) -> int:
-    """Delete responses of a survey with all that hangs on them; return how many."""
+    """Delete responses of a survey with all that hangs on them; return how many.
+
+    Candidate themes and new words go too, because they are made of what respondents wrote.
+    """
     held = list(but)
+    compared = DiscoveryRun.compared_with == survey_id
+    runs = select(DiscoveryRun.id).where(or_(DiscoveryRun.survey_id == survey_id, compared))
+    session.execute(delete(ThemeCandidate).where(ThemeCandidate.run_id.in_(runs)))
+    session.execute(delete(DiscoveryRun).where(DiscoveryRun.id.in_(runs)))
     chosen = delete(Response).where(Response.survey_id == survey_id)
     if only:
         chosen = chosen.where(Response.id == only)
@@ -77,7 +93,7 @@ def erase_responses(
 def erase_all(session: Session, survey_id: str, *, but: Iterable[str] = ()) -> int:
     """Delete what a survey holds of anybody; its keys too, when no response is held back."""
     held = list(but)
-    for table in (Draft, SentDraft, Invitation):
+    for table in (Draft, SentDraft, Invitation, AgreementMeasure):
         session.execute(delete(table).where(table.survey_id == survey_id))
     count = erase_responses(session, survey_id, but=held)
     if not held:

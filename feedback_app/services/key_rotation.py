@@ -27,7 +27,15 @@ from feedback_app.services import clock
 from feedback_app.services.coding import batched
 from feedback_app.services.keyring import Keyring, about, keyring_of
 from feedback_app.services.sealing import Place, key_id_of, seal, unseal
-from feedback_app.store import Draft, Response, SuggestedCoding, SurveyKey, Verbatim
+from feedback_app.store import (
+    DiscoveryRun,
+    Draft,
+    Response,
+    SuggestedCoding,
+    SurveyKey,
+    ThemeCandidate,
+    Verbatim,
+)
 from feedback_app.store.base import table_of
 from feedback_app.store.keys import Purpose
 
@@ -127,6 +135,9 @@ def _columns(survey_id: str) -> Iterator[_Column]:
     yield _Column(table_of(Verbatim), "sealed_text", written)
     yield _Column(table_of(SuggestedCoding), "sealed_reasons", coded.distinct())
     yield _Column(table_of(Draft), "answers", begun)
+    for table in (DiscoveryRun, ThemeCandidate):
+        found = select(table.id).where(table.survey_id == survey_id)
+        yield _Column(table_of(table), "sealed_words", found)
 
 
 def _seal_again(connection: Connection, survey_id: str) -> int:

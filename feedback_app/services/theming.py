@@ -16,8 +16,8 @@ from analysis.codebook import Codebook
 from analysis.coding import AS_USUAL, Coded, Means, ReasonSource, Suggestion, suggest
 from analysis.embedding import Embedder
 from analysis.verbatim import Verbatim
-from feedback_app.services import codebooks, coding, coding_interest, coding_queue, surveys
-from feedback_app.store import Response, SuggestedCoding
+from feedback_app.services import clock, codebooks, coding, coding_interest, coding_queue, surveys
+from feedback_app.store import Response, SuggestedCoding, SuggestionRun
 from feedback_app.store import Verbatim as VerbatimRow
 
 BATCH = 500
@@ -58,7 +58,7 @@ def suggest_themes(
         CodebookFileError: the codebook contradicts itself, or changed without a new version.
     """
     survey = surveys.find_survey(session, survey_id)
-    codebook_id = survey.codebook_id or "safeguarding"
+    codebook_id = survey.codebook_id or codebooks.USUAL
     codebook = codebooks.current_codebook(session, codebook_id, folders=folders)
     codebooks.refuse_changed(session, codebook_id, codebook)
     codebooks.keep_codebook(session, codebook_id, codebook)
@@ -75,16 +75,34 @@ def suggest_themes(
     count = _store(session, survey_id, codebook.version, found)
     coding_queue.refresh_queue(session, survey_id)
     coding_interest.rank_queue(session, survey_id)
-    return SuggestedThemes(len(stream), count, len(coded), codebook.version)
+    done = SuggestedThemes(len(stream), count, len(coded), codebook.version)
+    _note_run(session, survey_id, done)
+    return done
+
+
+def _note_run(session: Session, survey_id: str, done: SuggestedThemes) -> None:
+    """Keep what this run did, so that pages can say which codebook the suggestions know."""
+    session.execute(
+        insert(SuggestionRun).values(
+            survey_id=survey_id,
+            made_at=clock.now(),
+            codebook_version=done.codebook_version,
+            verbatims=done.verbatims,
+            suggestions=done.suggestions,
+            learnt_from=done.learnt_from,
+        )
+    )
 
 
 def learn_from(session: Session, survey_id: str, codebook: Codebook) -> list[Coded]:
     """Return the verbatims people went through with their themes, as far as those are still used.
 
-    A theme that was retired since keeps its codings, and teaches nothing any more.
+    A theme that was retired since keeps its codings, and teaches nothing any more; what was coded
+    with a merged one teaches the theme that stands for it.
     """
     usable = {theme.id for theme in codebook.active_themes}
-    themes = coding.coded_verbatims(session, survey_id)
+    follows = codebooks.standing(codebook)
+    themes = coding.coded_verbatims(session, survey_id, follows=follows)
     return [
         Coded(verbatim, themes[verbatim.id] & usable)
         for verbatim in coding.collect_verbatims(session, survey_id)

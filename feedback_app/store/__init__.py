@@ -2,12 +2,20 @@
 
 from feedback_app.store.areas import Area, AreaMember, Body, HelpContact, Priority
 from feedback_app.store.base import Base
+from feedback_app.store.codebooks import CodebookChange, CodebookVersion
 from feedback_app.store.coding import (
-    CodebookVersion,
     CodingDecision,
+    CodingFacet,
     CodingReview,
     SuggestedCoding,
     WaitingVerbatim,
+)
+from feedback_app.store.coding_runs import (
+    AgreementMeasure,
+    CandidateVerbatim,
+    DiscoveryRun,
+    SuggestionRun,
+    ThemeCandidate,
 )
 from feedback_app.store.concerns import Concern, ConcernEvent
 from feedback_app.store.keys import SurveyKey
@@ -25,6 +33,7 @@ from feedback_app.store.staff import Attempt, AuditEvent, RolePolicy, Staff, Sta
 from feedback_app.store.surveys import Invitation, Survey, SurveyLink, SurveyQuestionnaire
 
 __all__ = [
+    "AgreementMeasure",
     "Answer",
     "Area",
     "AreaMember",
@@ -33,11 +42,15 @@ __all__ = [
     "AuthenticatorApp",
     "Base",
     "Body",
+    "CandidateVerbatim",
+    "CodebookChange",
     "CodebookVersion",
     "CodingDecision",
+    "CodingFacet",
     "CodingReview",
     "Concern",
     "ConcernEvent",
+    "DiscoveryRun",
     "Draft",
     "ExportedFile",
     "HelpContact",
@@ -55,10 +68,12 @@ __all__ = [
     "Staff",
     "StaffSession",
     "SuggestedCoding",
+    "SuggestionRun",
     "Survey",
     "SurveyKey",
     "SurveyLink",
     "SurveyQuestionnaire",
+    "ThemeCandidate",
     "Verbatim",
     "WaitingVerbatim",
 ]

@@ -11,6 +11,7 @@ from feedback_app.commands.agreement import agreement
 from feedback_app.commands.themes_survey import suggest
 from feedback_app.jobs import PAST_THE_HOUR, PURGE, SUGGEST, open_jobs
 from feedback_app.services import clock, codebooks, coding, deciding, drafts, surveys
+from feedback_app.services.deciding import Judged
 from feedback_app.services.links import open_link
 from feedback_app.serving import keep_purged
 from feedback_app.store import Draft, Survey
@@ -69,7 +70,7 @@ def test_the_command_tells_agreement_of_people_and_machine(set_up, rows, tmp_pat
                 rows,
                 "spring",
                 verbatim.id,
-                verdicts={"bus": verdict},
+                judged=Judged({"bus": verdict}),
                 codebook=codebook,
                 staff_id=coder.id,
             )
