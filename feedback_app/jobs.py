@@ -17,6 +17,7 @@ from analysis.coding import AS_USUAL, Means
 if TYPE_CHECKING:
     from feedback_app.config import Settings
     from feedback_app.database import Database
+    from feedback_app.services.discovering import Discovered
     from feedback_app.services.theming import SuggestedThemes
 
 SUGGEST = "suggest-themes"
@@ -54,6 +55,9 @@ def open_jobs(instance: Path, *, is_immediate: bool = False) -> Jobs:
     def suggest_themes_job(survey_id: str) -> int:
         return suggest_for(survey_id).suggestions
 
+    def discover_themes_job(survey_id: str, against: str) -> int:
+        return len(discover_for(survey_id, against).kept)
+
     from huey import crontab
 
     _plan_nights(queue)
@@ -62,7 +66,7 @@ def open_jobs(instance: Path, *, is_immediate: bool = False) -> Jobs:
         suggest_themes=queue.task(name=SUGGEST)(suggest_themes_job),
         purge_drafts=queue.periodic_task(crontab(minute=PAST_THE_HOUR), name=PURGE)(purge),
         measure_agreement=queue.task(name=MEASURE)(measure_for),
-        discover_themes=queue.task(name=DISCOVER)(discover_for),
+        discover_themes=queue.task(name=DISCOVER)(discover_themes_job),
     )
 
 
@@ -117,19 +121,21 @@ def measure_for(survey_id: str) -> None:
         measure(rows, survey_id, folders=(settings.instance / "codebooks",))
 
 
-def discover_for(survey_id: str, against: str = "") -> int:
-    """Look for themes that no codebook names, and keep the candidates; return how many.
+def discover_for(survey_id: str, against: str = "", *, vectors: str | None = None) -> "Discovered":
+    """Look for themes that no codebook names, and keep the candidates; return what was found.
 
     `against` is a date or another survey: what came before, so that what is new shows.
     """
     from sqlalchemy.orm import Session
 
+    from analysis.embedding import EMBEDDERS
     from feedback_app.services.discovering import discover_themes
 
+    embedder = EMBEDDERS[vectors]() if vectors else None
     with _deployment() as (settings, database):
-        folders = (settings.instance / "codebooks",)
+        given = {"folders": (settings.instance / "codebooks",), "against": against}
         with Session(database.statements, expire_on_commit=False) as rows:
-            return len(discover_themes(rows, survey_id, folders=folders, against=against).kept)
+            return discover_themes(rows, survey_id, embedder=embedder, **given)
 
 
 @contextmanager

@@ -127,7 +127,7 @@ def test_what_people_rejected_is_not_counted_because_the_machine_said_it_by_its_
 
 
 def test_answers_of_a_split_theme_are_read_again_and_ask_for_its_parts(rows, folder, team):
-    ann, olu = team
+    ann, _ = team
     held, other = a_verbatim(rows, id="f" * 32), a_verbatim(rows, id="e" * 32)
     coding_queue.refresh_queue(rows, "spring")
     code(rows, folder, ann, held, bus=Verdict.ADDED)
