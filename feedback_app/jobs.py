@@ -133,9 +133,11 @@ def discover_for(survey_id: str, against: str = "", *, vectors: str | None = Non
 
     embedder = EMBEDDERS[vectors]() if vectors else None
     with _deployment() as (settings, database):
-        given = {"folders": (settings.instance / "codebooks",), "against": against}
+        folders = (settings.instance / "codebooks",)
         with Session(database.statements, expire_on_commit=False) as rows:
-            return discover_themes(rows, survey_id, embedder=embedder, **given)
+            return discover_themes(
+                rows, survey_id, folders=folders, embedder=embedder, against=against
+            )
 
 
 @contextmanager

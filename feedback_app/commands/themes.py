@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from feedback_app.commands.themes_code import code
+from feedback_app.commands.themes_count import count
 from feedback_app.commands.themes_discover import discover
 from feedback_app.commands.themes_options import (
     FILE,
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from analysis.evaluation import Evaluation
 
 
-@click.group(commands=[code, discover, suggest])
+@click.group(commands=[code, count, discover, suggest])
 def themes() -> None:
     """Suggest, evaluate and discover themes."""
 
