@@ -67,6 +67,7 @@ def view_page(form: CodingForm, codebook: Codebook, *, hiding_error: str = "") -
             if codebook.facets
         ],
         "reopened_for": _theme(known, form.shown.reopened_for).name,
+        "language_name": _language_name(form.shown.unthemed_language),
         "codebook": codebook,
         "groups": [_group(group, taken) for group in theme_groups(codebook)],
         "kinds": [{"value": key, "label": name} for key, name in kind_names().items()],
@@ -130,6 +131,20 @@ def _why(suggestion: Suggestion | None) -> str:
     if suggestion and suggestion.because:
         return _("Suggested because it is like: “%(example)s”.", example=suggestion.because)
     return ""
+
+
+def _language_name(code: str) -> str:
+    """Return a language or a script in words."""
+    names = {
+        "pl": _("Polish"),
+        "ro": _("Romanian"),
+        "uk": _("Ukrainian"),
+        "ar": _("Arabic"),
+        "ru": _("Russian"),
+        "fa": _("Persian"),
+        "ur": _("Urdu"),
+    }
+    return names.get(code, code)
 
 
 def _theme(known: Mapping[str, Theme], theme_id: str) -> Theme:

@@ -51,6 +51,7 @@ class VerbatimToCode:
     reopened_for: str = ""
     is_blind: bool = False
     made_with: str = ""
+    unthemed_language: str = ""
 
 
 def show_verbatim(
@@ -87,6 +88,7 @@ def show_verbatim(
         reopened_for=reopened_for,
         is_blind=blind,
         made_with=min(others, default=""),
+        unthemed_language=held.unthemed_language if held else "",
     )
 
 

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 
 from analysis.codebook import Codebook
 from analysis.coding import AS_USUAL, Coded, Means, ReasonSource, Suggestion, suggest
-from analysis.embedding import Embedder
+from analysis.embedding import Embedder, best_embedder
+from analysis.language import unthemed_language
 from analysis.verbatim import Verbatim
 from feedback_app.services import clock, codebooks, coding, coding_interest, coding_queue, surveys
 from feedback_app.store import Response, SuggestedCoding, SuggestionRun
@@ -62,19 +63,23 @@ def suggest_themes(
     codebook = codebooks.current_codebook(session, codebook_id, folders=folders)
     codebooks.refuse_changed(session, codebook_id, codebook)
     codebooks.keep_codebook(session, codebook_id, codebook)
-    stream = VerbatimsOfSurvey(session, survey_id, progress)
     coded = learn_from(session, survey_id, codebook)
+    size = coding_queue.progress_of_all(session, survey_id).total
+    reader = embedder or best_embedder(size + len(coded))
+    stream = VerbatimsOfSurvey(session, survey_id, reader.describe().name, progress)
     found = suggest(
         stream,
         codebook,
         coded=coded,
-        embedder=embedder,
-        explained=means.is_explained(len(stream)),
-        crew=means.crew(len(stream)),
+        embedder=reader,
+        explained=means.is_explained(size),
+        crew=means.crew(size),
     )
-    count = _store(session, survey_id, codebook.version, found)
+    readable = (each for each in found if each.verbatim_id not in stream.unthemed)
+    count = _store(session, survey_id, codebook.version, readable)
     coding_queue.refresh_queue(session, survey_id)
     coding_interest.rank_queue(session, survey_id)
+    coding_interest.put_first(session, survey_id, stream.unthemed)
     done = SuggestedThemes(len(stream), count, len(coded), codebook.version)
     _note_run(session, survey_id, done)
     return done
@@ -111,9 +116,16 @@ def learn_from(session: Session, survey_id: str, codebook: Codebook) -> list[Cod
 
 
 class VerbatimsOfSurvey:
-    """The verbatims of a survey, read in batches as they are asked for, and counted beforehand."""
+    """The verbatims of a survey, read in batches as they are asked for, and counted beforehand.
 
-    def __init__(self, session: Session, survey_id: str, progress: Report | None = None) -> None:
+    `unthemed` gathers on the way those in a language that the vectors cannot theme, with it.
+    """
+
+    def __init__(
+        self, session: Session, survey_id: str, vectors: str, progress: Report | None = None
+    ) -> None:
+        self.unthemed: dict[str, str] = {}
+        self._vectors = vectors
         self._session = session
         self._survey_id = survey_id
         self._progress = progress
@@ -125,6 +137,9 @@ class VerbatimsOfSurvey:
     def __iter__(self) -> Iterator[Verbatim]:
         verbatims = coding.collect_verbatims(self._session, self._survey_id)
         for done, verbatim in enumerate(verbatims, start=1):
+            language = unthemed_language(verbatim.text, self._vectors)
+            if language:
+                self.unthemed[verbatim.id] = language
             yield verbatim
             if self._progress and (done % 100 == 0 or done == self._count):
                 self._progress(done, self._count)

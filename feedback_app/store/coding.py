@@ -105,7 +105,8 @@ class WaitingVerbatim(Base):
 
     `interest` is how much a decision would teach the machine. One that is to be coded twice
     waits on after the first coder, for anybody else. `reopened_for` is the theme that was split
-    since people read it, so that it is read again.
+    since people read it, so that it is read again; `unthemed_language` is one in which the machine
+    suggests nothing.
     """
 
     __tablename__ = "waiting_verbatim"
@@ -121,3 +122,4 @@ class WaitingVerbatim(Base):
     interest: Mapped[float] = mapped_column(default=0.0)
     first_coder: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
     reopened_for: Mapped[str] = mapped_column(String(80), default="")
+    unthemed_language: Mapped[str] = mapped_column(String(20), default="")

@@ -4,7 +4,7 @@ import pytest
 
 from analysis.coding import Crew, Means
 from analysis.embedding import WordsOnly
-from feedback_app.services import codebooks, coding, deciding, judging, theming
+from feedback_app.services import codebooks, coding, coding_page, deciding, judging, theming
 from feedback_app.services.codebooks import CodebookFileError
 from feedback_app.services.coders import names_of_coders
 from feedback_app.services.coding import CodingState
@@ -201,3 +201,17 @@ def test_judgements_hold_every_coder_and_the_machine(rows, survey, folder):
         each.coder: each.themes for each in judging.judgements_of_the_machine(rows, "spring")
     }
     assert machine == {"machine": {"bus"}, "people": set()}
+
+
+def test_a_language_the_vectors_cannot_theme_goes_to_a_person_first(rows, survey, folder):
+    ours = a_verbatim(rows, "Автобус завжди запізнюється, і ми чекаємо bus bus")
+    a_verbatim(rows, SAID[0])
+    suggest(rows, folder)
+    assert ours.id not in suggested(rows)
+    first = rows.query(WaitingVerbatim).order_by(WaitingVerbatim.interest.desc()).first()
+    assert (first.verbatim_id, first.unthemed_language) == (ours.id, "uk")
+    codebook = codebooks.current_codebook(rows, "parks", folders=(folder,))
+    shown = coding_page.show_verbatim(
+        rows, "spring", ours.id, codebook=codebook, staff_id=a_person(rows).id
+    )
+    assert shown.unthemed_language == "uk"

@@ -519,6 +519,7 @@ def upgrade() -> None:
     sa.Column('interest', sa.Double(), nullable=False),
     sa.Column('first_coder', sa.String(length=32), nullable=True),
     sa.Column('reopened_for', sa.String(length=80), nullable=False),
+    sa.Column('unthemed_language', sa.String(length=20), nullable=False),
     sa.ForeignKeyConstraint(['first_coder'], ['staff.id'], name=op.f('fk_waiting_verbatim_first_coder')),
     sa.ForeignKeyConstraint(['survey_id'], ['survey.id'], name=op.f('fk_waiting_verbatim_survey_id')),
     sa.ForeignKeyConstraint(['verbatim_id'], ['verbatim.id'], name=op.f('fk_waiting_verbatim_verbatim_id'), ondelete='CASCADE'),
