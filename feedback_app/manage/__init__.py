@@ -9,6 +9,8 @@ from feedback_app.manage import (
     coding_history,
     disputes,
     openings,
+    papers,
+    sound,
     staff,
     surveys,
 )
@@ -24,6 +26,8 @@ __all__ = [
     "coding_history",
     "disputes",
     "openings",
+    "papers",
+    "sound",
     "staff",
     "surveys",
 ]

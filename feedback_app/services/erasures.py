@@ -19,6 +19,7 @@ from feedback_app.store import (
     DiscoveryRun,
     Draft,
     Invitation,
+    Paper,
     Response,
     SentDraft,
     SurveyKey,
@@ -93,7 +94,7 @@ def erase_responses(
 def erase_all(session: Session, survey_id: str, *, but: Iterable[str] = ()) -> int:
     """Delete what a survey holds of anybody; its keys too, when no response is held back."""
     held = list(but)
-    for table in (Draft, SentDraft, Invitation, AgreementMeasure):
+    for table in (Draft, SentDraft, Invitation, AgreementMeasure, Paper):
         session.execute(delete(table).where(table.survey_id == survey_id))
     count = erase_responses(session, survey_id, but=held)
     if not held:

@@ -30,6 +30,7 @@ from feedback_app.services.sealing import Place, key_id_of, seal, unseal
 from feedback_app.store import (
     DiscoveryRun,
     Draft,
+    Paper,
     Response,
     SuggestedCoding,
     SurveyKey,
@@ -138,6 +139,9 @@ def _columns(survey_id: str) -> Iterator[_Column]:
     for table in (DiscoveryRun, ThemeCandidate):
         found = select(table.id).where(table.survey_id == survey_id)
         yield _Column(table_of(table), "sealed_words", found)
+    keyed = select(Paper.id).where(Paper.survey_id == survey_id)
+    yield _Column(table_of(Paper), "answers", keyed)
+    yield _Column(table_of(Paper), "answers_again", keyed)
 
 
 def _seal_again(connection: Connection, survey_id: str) -> int:
