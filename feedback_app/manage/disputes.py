@@ -35,7 +35,7 @@ def disagreements(survey_id: str) -> ResponseReturnValue:
 
 @bp.post("/manage/coding/<survey_id>/disagreements/<verbatim_id>")
 @requires_role(*CODERS)
-def settle(survey_id: str, verbatim_id: str) -> ResponseReturnValue:
+def settle_disagreement(survey_id: str, verbatim_id: str) -> ResponseReturnValue:
     """Keep what settles a disagreement, or ask for what is still open."""
     staff = current_staff()
     with transaction() as rows:
