@@ -12,6 +12,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     and_,
+    case,
     delete,
     func,
     insert,
@@ -86,15 +87,16 @@ def next_verbatim(
 def progress(session: Session, survey_id: str, *, within: Within = None) -> Progress:
     """Return how far coders have come with the queue as it stands; quick, however long it is."""
     waiting = WaitingVerbatim
-    ahead = session.scalar(
-        select(func.count()).where(
+    again = func.sum(case((waiting.reopened_for != "", 1), else_=0))
+    ahead, reopened = session.execute(
+        select(func.count(), func.coalesce(again, 0)).where(
             waiting.survey_id == survey_id,
             waiting.first_coder.is_(None),
             lies_within(waiting.verbatim_id, within),
         )
-    )
-    done = _count_reviewed(session, survey_id, within) - _count_reopened(session, survey_id, within)
-    return Progress(done, done + (ahead or 0))
+    ).one()
+    done = _count_reviewed(session, survey_id, within) - reopened
+    return Progress(done, done + ahead)
 
 
 def progress_of_all(session: Session, survey_id: str, *, within: Within = None) -> Progress:
