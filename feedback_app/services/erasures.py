@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from feedback_app.services import clock
 from feedback_app.store import (
     AgreementMeasure,
+    DeviceAnswer,
     DiscoveryRun,
     Draft,
     Invitation,
@@ -94,7 +95,7 @@ def erase_responses(
 def erase_all(session: Session, survey_id: str, *, but: Iterable[str] = ()) -> int:
     """Delete what a survey holds of anybody; its keys too, when no response is held back."""
     held = list(but)
-    for table in (Draft, SentDraft, Invitation, AgreementMeasure, Paper):
+    for table in (Draft, SentDraft, DeviceAnswer, Invitation, AgreementMeasure, Paper):
         session.execute(delete(table).where(table.survey_id == survey_id))
     count = erase_responses(session, survey_id, but=held)
     if not held:
