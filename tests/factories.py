@@ -8,13 +8,15 @@ from itertools import count
 from sqlalchemy import select
 
 from feedback_app.access import SESSION_KEY
-from feedback_app.services import clock, coding, verbatims
+from feedback_app.services import candidates, clock, coding, verbatims
 from feedback_app.services.duties import Duties
 from feedback_app.services.sealing import Place, unseal
 from feedback_app.services.surveys import Plan
 from feedback_app.store import (
     Answer,
+    CandidateVerbatim,
     Concern,
+    DiscoveryRun,
     Draft,
     Response,
     Staff,
@@ -23,6 +25,7 @@ from feedback_app.store import (
     Survey,
     SurveyLink,
     SurveyQuestionnaire,
+    ThemeCandidate,
     Verbatim,
 )
 from feedback_app.store.base import random_id
@@ -180,6 +183,29 @@ def a_suggestion(rows, verbatim, theme_id="voice.listened", **changes):
     )
     rows.add(SuggestedCoding(**given))
     rows.flush()
+
+
+def a_candidate(rows, survey_id="spring", **changes):
+    """Keep a candidate theme with every verbatim of a survey, the first of them typical."""
+    run_id, given = random_id(), {"id": random_id(), "position": 0, **changes}
+    words = {"name": "dogs, loose", "terms": ["dogs", "loose"], "keywords": [], "new_words": []}
+    for table, row_id in (("discovery_run", run_id), ("theme_candidate", given["id"])):
+        place = candidates.place_of(table, row_id)
+        sealed = coding.seal_words(rows, words, survey_id=survey_id, place=place)
+        if table == "discovery_run":
+            version = {"codebook_version": "0.1.0", "made_at": clock.now()}
+            rows.add(DiscoveryRun(id=run_id, survey_id=survey_id, sealed_words=sealed, **version))
+        else:
+            rows.add(
+                ThemeCandidate(survey_id=survey_id, run_id=run_id, sealed_words=sealed, **given)
+            )
+        rows.flush()
+    written = select(Verbatim.id).join(Response).where(Response.survey_id == survey_id)
+    for number, verbatim_id in enumerate(rows.scalars(written.order_by(Verbatim.id)).all()):
+        held = {"candidate_id": given["id"], "verbatim_id": verbatim_id}
+        rows.add(CandidateVerbatim(**held, is_typical=not number, is_new=bool(number % 2)))
+    rows.flush()
+    return given["id"]
 
 
 def a_concern(rows, *, response=None, **changes):

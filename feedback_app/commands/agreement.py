@@ -1,6 +1,7 @@
 """`feedback agreement`: how far coders agree with one another, and the machine with them."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,11 +45,14 @@ def _of_survey(survey_id: str) -> "dict[str, Agreement]":
     from analysis.agreement import measure_agreement
     from feedback_app.commands.opening import session
     from feedback_app.services import judging, surveys
+    from feedback_app.services.coders import names_of_coders
 
     with session() as opened:
         surveys.find_survey(opened, survey_id)
         coders = judging.judgements_of_coders(opened, survey_id)
         machine = judging.judgements_of_the_machine(opened, survey_id)
+        names = names_of_coders(opened)
+    coders = [replace(each, coder=names.get(each.coder, each.coder)) for each in coders]
     return {
         "Coder against coder": measure_agreement(coders),
         "Machine against people": measure_agreement(machine),

@@ -1,4 +1,4 @@
-"""`feedback themes`: try themes on spreadsheets of verbatims, without any database."""
+"""`feedback themes`: suggest, discover and evaluate themes, of a survey or of a spreadsheet."""
 
 import json
 from collections.abc import Sequence
@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from feedback_app.commands.themes_code import code
+from feedback_app.commands.themes_count import count
+from feedback_app.commands.themes_discover import discover
 from feedback_app.commands.themes_options import (
     FILE,
     embedder_for,
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from analysis.evaluation import Evaluation
 
 
-@click.group(commands=[code, suggest])
+@click.group(commands=[code, count, discover, suggest])
 def themes() -> None:
     """Suggest, evaluate and discover themes."""
 
@@ -64,45 +66,6 @@ def evaluate(
         for seed in range(seeds)
     ]
     click.echo(json.dumps(_as_record(runs), indent=2) if as_json else _as_words(runs))
-
-
-@themes.command()
-@click.argument("file", type=FILE)
-@with_codebook
-@with_coded
-@with_vectors
-@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
-def discover(
-    *,
-    file: Path,
-    codebook_file: Path,
-    coded_file: Path | None,
-    vectors: str | None,
-    as_json: bool,
-) -> None:
-    """Offer candidate themes that the codebook does not name, from a CSV FILE: id,text[,wave]."""
-    from dataclasses import asdict
-
-    from analysis.codebook import load_codebook
-    from analysis.discovery import discover as find
-    from analysis.learning import learn
-    from analysis.spreadsheet import read_coded, read_verbatims
-
-    codebook = load_codebook(codebook_file)
-    coded = read_coded(coded_file, codebook) if coded_file else []
-    verbatims = list(read_verbatims(file))
-    embedder = embedder_for(vectors, len(verbatims) + len(coded))
-    candidates = find(verbatims, learn(codebook, coded, embedder=embedder), embedder=embedder)
-    if as_json:
-        click.echo(json.dumps([asdict(one) for one in candidates], indent=2, ensure_ascii=False))
-        return
-    click.echo(f"{len(candidates)} candidates; each needs a person to adopt, rename or drop it.")
-    for one in candidates:
-        click.echo(f"\n{one.name}  ({len(one.verbatim_ids)} verbatims; {', '.join(one.terms)})")
-        for verbatim in one.typical:
-            click.echo(f"  “{verbatim.text[:200]}”")
-        for word in one.keywords:
-            click.echo(f"  new in this wave: {word.word} ({word.now} times, {word.before} before)")
 
 
 def _as_record(runs: Sequence["Evaluation"]) -> dict[str, Any]:

@@ -1,8 +1,13 @@
 """Pages for those who run surveys: surveys and links, coding, staff accounts, the audit trail."""
 
 from feedback_app.manage import (
+    agreement,
     audit_trail,
+    candidates,
+    codebook_changes,
     coding,
+    coding_history,
+    disputes,
     openings,
     papers,
     requests,
@@ -14,9 +19,14 @@ from feedback_app.manage import (
 from feedback_app.manage.blueprint import bp
 
 __all__ = [
+    "agreement",
     "audit_trail",
     "bp",
+    "candidates",
+    "codebook_changes",
     "coding",
+    "coding_history",
+    "disputes",
     "openings",
     "papers",
     "requests",

@@ -4,28 +4,24 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from analysis.codebook import Codebook
-from feedback_app.access import current_staff, requires_role, settings
+from feedback_app.access import current_staff, requires_role
 from feedback_app.database import reading, transaction
 from feedback_app.errors import FeedbackError, NotFoundError
 from feedback_app.language import gettext as _
 from feedback_app.manage.blueprint import bp
 from feedback_app.manage.coding_form import CodingForm
+from feedback_app.manage.coding_scope import CODERS, codebook_of, within
 from feedback_app.manage.coding_view import view_codebook, view_page
 from feedback_app.services import (
     audit,
-    clock,
     codebooks,
+    coding_page,
     coding_queue,
     deciding,
-    places,
+    disputes,
     surveys,
 )
-from feedback_app.services.coding_queue import Within
-from feedback_app.store.coding import Verdict
-from feedback_app.store.staff import Role
-
-CODERS = (Role.CODER, Role.SURVEY_OFFICER)
+from feedback_app.services.deciding import Judged
 
 
 @bp.get("/manage/coding")
@@ -33,11 +29,11 @@ CODERS = (Role.CODER, Role.SURVEY_OFFICER)
 def coding_list() -> ResponseReturnValue:
     """Show the surveys with how much of each is coded."""
     with reading() as rows:
-        within = _within(rows)
+        limits = within(rows)
         lines = [
             {
                 "survey": survey,
-                "progress": coding_queue.progress_of_all(rows, survey.id, within=within),
+                "progress": coding_queue.progress_of_all(rows, survey.id, within=limits),
             }
             for survey in surveys.list_surveys(rows)
         ]
@@ -63,7 +59,9 @@ def code(survey_id: str) -> ResponseReturnValue:
         upcoming = _next(rows, survey_id)
         if upcoming is None:
             return _show_done(rows, survey_id)
-        return _show(rows, survey_id, _form(rows, survey_id, upcoming))
+        form = _form(rows, survey_id, upcoming)
+        form.start_from_decided()
+        return _show(rows, survey_id, form)
 
 
 @bp.get("/manage/coding/<survey_id>/answers/<verbatim_id>")
@@ -134,48 +132,38 @@ def show_codebook(survey_id: str) -> ResponseReturnValue:
     """Show every theme with its definition, when to use it and when not."""
     with reading() as rows:
         survey = surveys.find_survey(rows, survey_id)
-        codebook = _codebook(rows, survey_id)
+        codebook = codebook_of(rows, survey_id)
     return render_template("manage/codebook.html", survey=survey, **view_codebook(codebook))
 
 
 def _next(rows: Session, survey_id: str) -> str | None:
     """Return what comes next; an empty queue is filled first, if anything came in."""
-    staff_id, within = current_staff().id, _within(rows)
-    upcoming = coding_queue.next_verbatim(rows, survey_id, staff_id=staff_id, within=within)
+    staff_id, places = current_staff().id, within(rows)
+    upcoming = coding_queue.next_verbatim(rows, survey_id, staff_id=staff_id, within=places)
     if upcoming is None and coding_queue.refresh_queue(rows, survey_id):
-        upcoming = coding_queue.next_verbatim(rows, survey_id, staff_id=staff_id, within=within)
+        upcoming = coding_queue.next_verbatim(rows, survey_id, staff_id=staff_id, within=places)
     return upcoming
 
 
-def _within(rows: Session) -> Within:
-    """Return the places whose answers this coder may read, or None for all."""
-    locality_id = current_staff().locality_id
-    return places.places_within(rows, locality_id, clock.today()) if locality_id else None
-
-
 def _form(rows: Session, survey_id: str, verbatim_id: str) -> CodingForm:
-    staff_id = current_staff().id
-    shown = deciding.show_verbatim(
-        rows, survey_id, verbatim_id, staff_id=staff_id, within=_within(rows)
-    )
-    return CodingForm(shown)
-
-
-def _keep(
-    rows: Session, survey_id: str, form: CodingForm, verdicts: dict[str, Verdict]
-) -> ResponseReturnValue:
-    staff = current_staff()
-    codebook = _codebook(rows, survey_id)
-    codebook_id = surveys.find_survey(rows, survey_id).codebook_id or codebook.id
-    codebooks.keep_codebook(rows, codebook_id, codebook)
-    deciding.decide(
+    codebook = codebook_of(rows, survey_id)
+    shown = coding_page.show_verbatim(
         rows,
         survey_id,
-        form.shown.id,
-        verdicts=verdicts,
+        verbatim_id,
         codebook=codebook,
-        staff_id=staff.id,
+        staff_id=current_staff().id,
+        within=within(rows),
     )
+    return CodingForm(shown, [each.id for each in codebook.facets])
+
+
+def _keep(rows: Session, survey_id: str, form: CodingForm, judged: Judged) -> ResponseReturnValue:
+    staff = current_staff()
+    codebook = codebook_of(rows, survey_id)
+    codebook_id = surveys.find_survey(rows, survey_id).codebook_id or codebook.id
+    codebooks.keep_codebook(rows, codebook_id, codebook)
+    deciding.decide(rows, survey_id, form.shown.id, judged, codebook=codebook, staff_id=staff.id)
     audit.record(rows, staff.id, "coded-verbatim", subject=form.shown.id)
     return redirect(url_for(".code", survey_id=survey_id), 303)
 
@@ -186,9 +174,9 @@ def _show(rows: Session, survey_id: str, form: CodingForm, *, hiding_error: str 
     return render_template(
         "manage/code.html",
         survey=surveys.find_survey(rows, survey_id),
-        progress=coding_queue.progress(rows, survey_id, within=_within(rows)),
+        progress=coding_queue.progress(rows, survey_id, within=within(rows)),
         can_undo=deciding.last_review(rows, survey_id, staff_id=staff.id) is not None,
-        **view_page(form, _codebook(rows, survey_id), hiding_error=hiding_error),
+        **view_page(form, codebook_of(rows, survey_id), hiding_error=hiding_error),
     )
 
 
@@ -196,17 +184,14 @@ def _show_done(rows: Session, survey_id: str) -> str:
     return render_template(
         "manage/coding_done.html",
         survey=surveys.find_survey(rows, survey_id),
-        progress=coding_queue.progress(rows, survey_id, within=_within(rows)),
+        progress=coding_queue.progress(rows, survey_id, within=within(rows)),
         can_undo=deciding.last_review(rows, survey_id, staff_id=current_staff().id) is not None,
+        disputed=disputes.count_disputes(
+            rows, survey_id, codebook=codebook_of(rows, survey_id), within=within(rows)
+        ),
     )
 
 
-def _codebook(rows: Session, survey_id: str) -> Codebook:
-    codebook_id = surveys.find_survey(rows, survey_id).codebook_id or "safeguarding"
-    folders = (settings().instance / "codebooks",)
-    return codebooks.current_codebook(rows, codebook_id, folders=folders)
-
-
 def _names(rows: Session, survey_id: str) -> dict[str, str]:
-    known = codebooks.theme_by_id(_codebook(rows, survey_id))
+    known = codebooks.theme_by_id(codebook_of(rows, survey_id))
     return {theme_id: theme.name for theme_id, theme in known.items()}

@@ -1,7 +1,7 @@
 """What the coding page shows: records for its template, nothing decided here."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from analysis.codebook import Codebook
@@ -23,6 +23,7 @@ class OfferedTheme:
     hint: str
     choice: str
     error: str
+    facets: tuple[dict[str, Any], ...] = ()
 
 
 def kind_names() -> dict[str, str]:
@@ -50,6 +51,7 @@ def view_page(form: CodingForm, codebook: Codebook, *, hiding_error: str = "") -
         _offer(number, _theme(known, each), why=_why(suggestions.get(each)), form=form)
         for number, each in enumerate(form.offered, start=1)
     ]
+    offered = [replace(each, facets=_facets(form, codebook, each.id)) for each in offered]
     taken = {*form.offered, *form.added}
     return {
         "shown": form.shown,
@@ -59,6 +61,14 @@ def view_page(form: CodingForm, codebook: Codebook, *, hiding_error: str = "") -
             {"value": each, "label": _theme(known, each).name, "checked": True}
             for each in form.added
         ],
+        "added_facets": [
+            {"name": _theme(known, each).name, "facets": _facets(form, codebook, each)}
+            for each in form.added
+            if codebook.facets
+        ],
+        "reopened_for": _theme(known, form.shown.reopened_for).name,
+        "language_name": _language_name(form.shown.unthemed_language),
+        "codebook": codebook,
         "groups": [_group(group, taken) for group in theme_groups(codebook)],
         "kinds": [{"value": key, "label": name} for key, name in kind_names().items()],
         "hiding_error": hiding_error,
@@ -88,6 +98,32 @@ def _offer(number: int, theme: Theme, *, why: str, form: CodingForm) -> OfferedT
     )
 
 
+def _facets(form: CodingForm, codebook: Codebook, theme_id: str) -> tuple[dict[str, Any], ...]:
+    """Return what may be said beside a theme: one list of options a facet."""
+    chosen = form.facets.get(theme_id, {})
+    return tuple(
+        {
+            "name": f"facet:{facet.id}:{theme_id}",
+            "label": in_words(facet.id),
+            "value": chosen.get(facet.id, ""),
+            "items": [
+                {"value": "", "label": _("Not said")},
+                *({"value": key, "label": _option(key, means)} for key, means in facet.options),
+            ],
+        }
+        for facet in codebook.facets
+    )
+
+
+def in_words(code: str) -> str:
+    """Return a code of a codebook as words."""
+    return code.replace("_", " ").capitalize()
+
+
+def _option(code: str, means: str) -> str:
+    return f"{in_words(code)}: {means}" if means else in_words(code)
+
+
 def _why(suggestion: Suggestion | None) -> str:
     """Return in words what caused a suggestion."""
     if suggestion and suggestion.words:
@@ -95,6 +131,20 @@ def _why(suggestion: Suggestion | None) -> str:
     if suggestion and suggestion.because:
         return _("Suggested because it is like: “%(example)s”.", example=suggestion.because)
     return ""
+
+
+def _language_name(code: str) -> str:
+    """Return a language or a script in words."""
+    names = {
+        "pl": _("Polish"),
+        "ro": _("Romanian"),
+        "uk": _("Ukrainian"),
+        "ar": _("Arabic"),
+        "ru": _("Russian"),
+        "fa": _("Persian"),
+        "ur": _("Urdu"),
+    }
+    return names.get(code, code)
 
 
 def _theme(known: Mapping[str, Theme], theme_id: str) -> Theme:

@@ -109,7 +109,10 @@ def _survey_page(survey_id: str, error: str) -> str:
         survey = surveys.find_survey(rows, survey_id)
         shown = view_survey(rows, survey, address=settings().public_url)
     is_queued = request.args.get("queued") == "themes"
-    return render_template("manage/survey.html", **shown, error=error, is_queued=is_queued)
+    is_officer = current_staff().role is Role.SURVEY_OFFICER
+    return render_template(
+        "manage/survey.html", **shown, error=error, is_queued=is_queued, is_officer=is_officer
+    )
 
 
 @bp.post("/manage/surveys/<survey_id>/links")

@@ -12,6 +12,7 @@ from feedback_app.store import AuditEvent, Staff
 PAGE = 100
 READINGS = (
     "read-concern",
+    "read-candidate",
     "read-contact",
     "read-request",
     "read-response",

@@ -1,7 +1,8 @@
 """Codebooks of this deployment: read from files, and kept for good as soon as one is used.
 
-A codebook is found by its name in the folders given, the deployment's own first. What was
-decided by it names its version, and the version stays readable when the file has moved on.
+A codebook is found by its name in the folders given, the deployment's own first, and followed
+through the changes that people made to that version here. What was decided by it names its
+version, and the version stays readable when the file has moved on.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,12 +15,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from analysis.codebook import SHIPPED, Codebook, CodebookError, load_codebook
+from analysis.codebook_changes import standing_themes
 from analysis.theme import Theme
 from feedback_app.errors import FeedbackError, NotFoundError
 from feedback_app.services import clock
 from feedback_app.store import CodebookVersion
 
 SHIPPED_FOLDER = SHIPPED.parent
+USUAL = "safeguarding"
+"""The codebook of a survey that names none."""
 
 
 class CodebookFileError(FeedbackError):
@@ -37,7 +41,9 @@ class ThemeGroup:
 def current_codebook(
     session: Session, codebook_id: str, *, folders: Sequence[Path] = ()
 ) -> Codebook:
-    """Return a codebook as its file has it now, or as it was last kept when the file is gone.
+    """Return a codebook as its file and the changes made to it here have it now.
+
+    When the file is gone, it is read as it was last kept. A file of a new version starts anew.
 
     Raises:
         NotFoundError: there is no such file, and none was ever kept.
@@ -46,10 +52,10 @@ def current_codebook(
     for folder in (*folders, SHIPPED_FOLDER):
         path = folder / f"{codebook_id}.yaml"
         if path.is_file():
-            return _load(path)
+            return _changed(session, codebook_id, _load(path))
     kept = session.scalar(
         select(CodebookVersion)
-        .where(CodebookVersion.codebook_id == codebook_id)
+        .where(CodebookVersion.codebook_id == codebook_id, CodebookVersion.based_on.is_(None))
         .order_by(CodebookVersion.added_on.desc(), CodebookVersion.version.desc())
         .limit(1)
     )
@@ -60,7 +66,22 @@ def current_codebook(
             remedy=f"There are: {names}. For another, put its file into the folder "
             "codebooks of this deployment.",
         )
-    return read_codebook(kept.document)
+    return _changed(session, codebook_id, read_codebook(kept.document))
+
+
+def _changed(session: Session, codebook_id: str, codebook: Codebook) -> Codebook:
+    """Return a codebook with the changes people made to this version, one upon another."""
+    rows = session.execute(
+        select(CodebookVersion.based_on, CodebookVersion.version).where(
+            CodebookVersion.codebook_id == codebook_id, CodebookVersion.based_on.is_not(None)
+        )
+    )
+    after, version = dict(rows.all()), codebook.version
+    while version in after:
+        version = after[version]
+    if version == codebook.version:
+        return codebook
+    return read_codebook(session.get_one(CodebookVersion, (codebook_id, version)).document)
 
 
 def codebook_names(session: Session, *, folders: Sequence[Path] = ()) -> list[str]:
@@ -96,6 +117,23 @@ def refuse_changed(session: Session, codebook_id: str, codebook: Codebook) -> No
             f"{codebook.version}.",
             remedy="Give the changed file a new version, so that earlier codings keep their own.",
         )
+
+
+def document_of(session: Session, codebook_id: str, codebook: Codebook) -> str:
+    """Return the text of this version of a codebook, and keep it for good."""
+    keep_codebook(session, codebook_id, codebook)
+    return session.get_one(CodebookVersion, (codebook_id, codebook.version)).document
+
+
+def standing(codebook: Codebook) -> Mapping[str, str]:
+    """Return which active theme now stands for each merged one: its codings count there."""
+    return standing_themes(codebook)
+
+
+def given_ids(codebook: Codebook) -> frozenset[str]:
+    """Return the ids of all themes, and codes that name none, that may be given today."""
+    codes = {code for code, _ in codebook.non_content}
+    return frozenset({theme.id for theme in codebook.active_themes} | codes)
 
 
 def theme_groups(codebook: Codebook) -> list[ThemeGroup]:

@@ -6,7 +6,7 @@ between the rows and `analysis`: verbatims and codings leave it as plain records
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from analysis.verbatim import Verbatim
 from feedback_app.services import places, redacting, verbatims
+from feedback_app.services.counted import UNCHANGED
 from feedback_app.services.sealing import Place, seal, unseal
 from feedback_app.store import CodingDecision, CodingReview, Response, SuggestedCoding
 from feedback_app.store import Verbatim as VerbatimRow
@@ -59,6 +60,7 @@ class Decision:
     verdict: Verdict
     staff_id: str
     codebook_version: str
+    settles: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,20 +110,30 @@ def suggestions_of(session: Session, survey_id: str) -> list[Suggestion]:
 
 
 def decisions_of(session: Session, survey_id: str) -> list[Decision]:
-    """Return the newest decision of each person on each theme, by verbatim, theme and time."""
+    """Return the newest decision of each person on each theme, by verbatim, theme and time.
+
+    Those that settle a disagreement come last of their theme, because they stand.
+    """
     decided = CodingDecision
     newest = (
         select(func.max(decided.number))
         .join(CodingReview, CodingReview.number == decided.review_number)
         .where(CodingReview.survey_id == survey_id, CodingReview.is_undone.is_(False))
-        .group_by(decided.verbatim_id, decided.theme_id, decided.staff_id)
+        .group_by(
+            decided.verbatim_id,
+            decided.theme_id,
+            decided.staff_id,
+            CodingReview.is_adjudication,
+        )
     )
-    rows = session.scalars(
-        select(decided)
+    settles = CodingReview.is_adjudication
+    rows = session.execute(
+        select(decided, settles)
+        .join(CodingReview, CodingReview.number == decided.review_number)
         .where(decided.number.in_(newest))
-        .order_by(decided.verbatim_id, decided.theme_id, decided.number)
+        .order_by(decided.verbatim_id, decided.theme_id, settles, decided.number)
     )
-    return [as_decision(row) for row in rows]
+    return [replace(as_decision(row), settles=is_settled) for row, is_settled in rows]
 
 
 def codings_of(session: Session, survey_id: str) -> list[CodedTheme]:
@@ -151,12 +163,17 @@ def codings_of(session: Session, survey_id: str) -> list[CodedTheme]:
     return [standing[key] for key in sorted(standing)]
 
 
-def coded_verbatims(session: Session, survey_id: str) -> dict[str, frozenset[str]]:
-    """Return the themes that people put on each verbatim they went through; none is an answer."""
+def coded_verbatims(
+    session: Session, survey_id: str, *, follows: Mapping[str, str] = UNCHANGED
+) -> dict[str, frozenset[str]]:
+    """Return the themes that people put on each verbatim they went through; none is an answer.
+
+    `follows` names the theme that stands for each merged one.
+    """
     found: dict[str, set[str]] = {each: set() for each in reviewers_of(session, survey_id)}
     for coded in codings_of(session, survey_id):
         if coded.state.is_held:
-            found[coded.verbatim_id].add(coded.theme_id)
+            found[coded.verbatim_id].add(follows.get(coded.theme_id, coded.theme_id))
     return {verbatim_id: frozenset(themes) for verbatim_id, themes in found.items()}
 
 
@@ -164,7 +181,11 @@ def reviewers_of(session: Session, survey_id: str) -> dict[str, frozenset[str]]:
     """Return who went through each verbatim of a survey; the others have no entry."""
     rows = session.execute(
         select(CodingReview.verbatim_id, CodingReview.staff_id)
-        .where(CodingReview.survey_id == survey_id, CodingReview.is_undone.is_(False))
+        .where(
+            CodingReview.survey_id == survey_id,
+            CodingReview.is_undone.is_(False),
+            CodingReview.is_adjudication.is_(False),
+        )
         .distinct()
         .order_by(CodingReview.verbatim_id, CodingReview.staff_id)
     )
@@ -178,9 +199,7 @@ def seal_reasons(
     session: Session, reasons: Mapping[str, object], *, survey_id: str, coding: tuple[str, str]
 ) -> bytes:
     """Return why a theme was suggested for a verbatim, sealed for that row."""
-    text = json.dumps(reasons, ensure_ascii=False)
-    place = _place_of_reasons(*coding)
-    return seal(session.connection(), text, survey_id=survey_id, place=place)
+    return seal_words(session, reasons, survey_id=survey_id, place=_place_of_reasons(*coding))
 
 
 def read_reasons(session: Session, row: SuggestedCoding) -> dict[str, Any]:
@@ -188,9 +207,20 @@ def read_reasons(session: Session, row: SuggestedCoding) -> dict[str, Any]:
     if row.sealed_reasons is None:
         return {}
     place = _place_of_reasons(row.verbatim_id, row.theme_id)
-    found: dict[str, Any] = json.loads(
-        unseal(session.connection(), row.sealed_reasons, place=place)
-    )
+    return read_words(session, row.sealed_reasons, place=place)
+
+
+def seal_words(
+    session: Session, words: Mapping[str, object], *, survey_id: str, place: Place
+) -> bytes:
+    """Return words of respondents, as a record, sealed for one place."""
+    text = json.dumps(words, ensure_ascii=False)
+    return seal(session.connection(), text, survey_id=survey_id, place=place)
+
+
+def read_words(session: Session, sealed: bytes, *, place: Place) -> dict[str, Any]:
+    """Return words of respondents that were sealed as a record."""
+    found: dict[str, Any] = json.loads(unseal(session.connection(), sealed, place=place))
     return found
 
 

@@ -38,6 +38,19 @@ def rank_queue(session: Session, survey_id: str) -> int:
     return len(ids)
 
 
+def put_first(session: Session, survey_id: str, unthemed: Mapping[str, str]) -> None:
+    """Let people read first what the machine cannot: verbatims in languages it does not theme."""
+    waiting = WaitingVerbatim
+    for batch in coding.batched(sorted(unthemed), BATCH):
+        languages = case({each: unthemed[each] for each in batch}, value=waiting.verbatim_id)
+        session.execute(
+            update(waiting)
+            .where(waiting.survey_id == survey_id, waiting.verbatim_id.in_(batch))
+            .values(interest=1.0, unthemed_language=languages)
+            .execution_options(synchronize_session=False)
+        )
+
+
 def _write(session: Session, survey_id: str, worth: Mapping[str, float]) -> None:
     waiting = WaitingVerbatim
     session.execute(

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from feedback_app.services.counted import counted_codings
+from feedback_app.services.counted import UNCHANGED, counted_codings
 from feedback_app.store import Answer, Response, Verbatim
 
 RESPONSES_A_SLICE = 20_000
@@ -113,18 +113,22 @@ def count_themes(
     threshold: float,
     priority_of: Mapping[str, str],
     progress: Progress,
+    follows: Mapping[str, str] = UNCHANGED,
+    by: ColumnElement[str] | None = None,
 ) -> Counter[TextGroup]:
     """Return how many respondents wrote anything, and how many mentioned each theme and priority.
 
     A theme counts that a person confirmed or added, or that the machine suggested with at least
     the threshold's probability and nobody rejected. Themes and priorities are those of
     `priority_of`; a respondent counts once however many of the themes of a priority they mention.
+    `follows` names the theme under which the codings of each merged one count. Respondents are
+    told apart by their place, or by another column of theirs (`by`).
     """
     found: Counter[TextGroup] = Counter()
     for part, size in _slices(session, scope):
-        coded = _coded(scope, part, threshold)
+        coded = _coded(scope, part, threshold, follows=follows, by=by)
         named = _under_priorities(coded, priority_of)
-        _add(found, session.execute(_writers(scope, part)), TextGroup)
+        _add(found, session.execute(_writers(scope, part, by)), TextGroup)
         _add(found, session.execute(_mentions(named, named.c.theme_id)), TextGroup)
         _add(found, session.execute(_mentions(named, named.c.priority_id)), TextGroup)
         progress(size)
@@ -195,34 +199,42 @@ def _bases(scope: Scope, part: Condition, several: Sequence[str]) -> Query:
     )
 
 
-def _writers(scope: Scope, part: Condition) -> Query:
+def _writers(scope: Scope, part: Condition, by: ColumnElement[str] | None) -> Query:
+    told_by = _place() if by is None else by
     return (
         select(
             Verbatim.question_id,
-            _place(),
+            told_by,
             literal(""),
             func.count(Verbatim.response_id.distinct()),
         )
         .join(Response, Response.id == Verbatim.response_id)
         .where(scope.condition, part, Verbatim.is_themed)
-        .group_by(Verbatim.question_id, _place())
+        .group_by(Verbatim.question_id, told_by)
     )
 
 
-def _coded(scope: Scope, part: Condition, threshold: float) -> Any:
+def _coded(
+    scope: Scope,
+    part: Condition,
+    threshold: float,
+    *,
+    follows: Mapping[str, str] = UNCHANGED,
+    by: ColumnElement[str] | None = None,
+) -> Any:
     """Return the codings that count, as a subquery: response, question, place, theme, by whom."""
     written = (
         select(
             Verbatim.id,
             Verbatim.response_id,
             Verbatim.question_id,
-            _place().label("place_id"),
+            (_place() if by is None else by).label("place_id"),
         )
         .join(Response, Response.id == Verbatim.response_id)
         .where(scope.condition, part, Verbatim.is_themed)
         .cte("written")
     )
-    return counted_codings(written, threshold=threshold)
+    return counted_codings(written, threshold=threshold, follows=follows)
 
 
 def _mentions(coded: Any, theme: Any) -> Query:

@@ -1,62 +1,30 @@
-"""What a coder sees of one verbatim, what they decide about it, and how they take it back."""
+"""What a coder decides about one verbatim, and how they take it back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from analysis.codebook import Codebook
-from feedback_app.errors import FeedbackError, NotFoundError
-from feedback_app.services import clock, codebooks, coding_queue, redacting, verbatims
-from feedback_app.services.coding import Suggestion, as_suggestion
-from feedback_app.services.coding_queue import Within
-from feedback_app.services.surveys import frozen_questionnaire
-from feedback_app.store import (
-    CodingDecision,
-    CodingReview,
-    Response,
-    SuggestedCoding,
-    Verbatim,
-)
+from analysis.theme import Theme, ThemeStatus
+from feedback_app.errors import FeedbackError
+from feedback_app.services import clock, codebooks, coding_page, coding_queue, redacting, verbatims
+from feedback_app.store import CodingDecision, CodingFacet, CodingReview
 from feedback_app.store.coding import Verdict
-from forms.definition import Presentation
+
+Facets = Mapping[str, Mapping[str, str]]
+"""What was said beside each theme: by theme, then by facet."""
 
 
 @dataclass(frozen=True)
-class VerbatimToCode:
-    """One verbatim with the question it answers: no place and no day, which coding needs not."""
+class Judged:
+    """What somebody says of one verbatim: a verdict on each theme, and facets of those that fit."""
 
-    id: str
-    text: str
-    question: str
-    questionnaire: str
-    language: str
-    suggestions: tuple[Suggestion, ...]
-    decided: Mapping[str, Verdict]
-
-
-def show_verbatim(
-    session: Session, survey_id: str, verbatim_id: str, *, staff_id: str, within: Within = None
-) -> VerbatimToCode:
-    """Return a verbatim for a coder, with what this coder decided before, not what others did.
-
-    Raises:
-        NotFoundError: the survey has no such verbatim, or none in the places `within` reach.
-    """
-    verbatim, response = _find(session, survey_id, verbatim_id)
-    if within is not None and response.place_id not in within:
-        raise _unknown()
-    question, questionnaire = _wording(session, verbatim, response)
-    return VerbatimToCode(
-        verbatim.id,
-        redacting.redacted_text(session, verbatim.id, verbatims.text_of(session, verbatim)),
-        question,
-        questionnaire,
-        response.language,
-        tuple(_suggestions(session, verbatim_id)),
-        _own_decisions(session, verbatim_id, staff_id),
-    )
+    verdicts: Mapping[str, Verdict]
+    facets: Facets = field(default_factory=dict)
+    settles: bool = False
+    """Whether it settles a disagreement, and so stands above what the coders said."""
 
 
 def hide_words(
@@ -68,7 +36,7 @@ def hide_words(
         FeedbackError: the words do not stand in it.
         NotFoundError: the survey has no such verbatim.
     """
-    verbatim, _response = _find(session, survey_id, verbatim_id)
+    verbatim, _response = coding_page.find(session, survey_id, verbatim_id)
     text = verbatims.text_of(session, verbatim)
     redacting.hide_more(session, verbatim.id, text, words=words, kind=kind, staff_id=staff_id)
 
@@ -77,8 +45,8 @@ def decide(
     session: Session,
     survey_id: str,
     verbatim_id: str,
+    judged: Judged,
     *,
-    verdicts: Mapping[str, Verdict],
     codebook: Codebook,
     staff_id: str,
 ) -> int:
@@ -87,32 +55,91 @@ def decide(
     No verdict at all is a finding too: no theme fits. Earlier decisions stay as history.
 
     Raises:
-        FeedbackError: a theme is not in the codebook.
+        FeedbackError: a theme may not be given, or a facet has no such option.
         NotFoundError: the survey has no such verbatim.
     """
-    _refuse_unknown(codebook, verdicts)
-    _find(session, survey_id, verbatim_id)
-    moment = clock.now()
-    review = CodingReview(
-        survey_id=survey_id, verbatim_id=verbatim_id, staff_id=staff_id, reviewed_at=moment
-    )
+    _refuse_unknown(codebook, judged)
+    coding_page.find(session, survey_id, verbatim_id)
+    review = _review(session, survey_id, verbatim_id, staff_id, settles=judged.settles)
     session.add(review)
     session.flush()
-    session.add_all(
+    session.add_all(_decisions(review, judged, codebook.version))
+    session.flush()
+    if not judged.settles:
+        coding_queue.leave_queue(session, survey_id, verbatim_id, staff_id=staff_id)
+    return review.number
+
+
+def _review(
+    session: Session, survey_id: str, verbatim_id: str, staff_id: str, *, settles: bool
+) -> CodingReview:
+    held = coding_queue.waits_for(session, survey_id, verbatim_id)
+    is_second = coding_page.is_blind(held, staff_id)
+    return CodingReview(
+        survey_id=survey_id,
+        verbatim_id=verbatim_id,
+        staff_id=staff_id,
+        reviewed_at=clock.now(),
+        is_adjudication=settles,
+        saw_suggestions=not settles
+        and not is_second
+        and coding_page.last_run(session, survey_id) is not None,
+        reopened_for=held.reopened_for if held and not settles else "",
+    )
+
+
+def _decisions(review: CodingReview, judged: Judged, version: str) -> list[CodingDecision]:
+    return [
         CodingDecision(
             review_number=review.number,
-            verbatim_id=verbatim_id,
+            verbatim_id=review.verbatim_id,
             theme_id=theme_id,
-            codebook_version=codebook.version,
+            codebook_version=version,
             verdict=verdict,
-            staff_id=staff_id,
-            decided_at=moment,
+            staff_id=review.staff_id,
+            decided_at=review.reviewed_at,
+            facets=[
+                CodingFacet(facet_id=facet, option=option)
+                for facet, option in judged.facets.get(theme_id, {}).items()
+                if verdict is not Verdict.REJECTED
+            ],
         )
-        for theme_id, verdict in verdicts.items()
+        for theme_id, verdict in judged.verdicts.items()
+    ]
+
+
+def _refuse_unknown(codebook: Codebook, judged: Judged) -> None:
+    """Refuse themes that may not be given, and options that their facet does not have."""
+    known = codebooks.theme_by_id(codebook)
+    options = {each.id: dict(each.options) for each in codebook.facets}
+    for theme_id, verdict in judged.verdicts.items():
+        if theme_id not in known:
+            raise FeedbackError(
+                f"The codebook has no theme called “{theme_id}”.",
+                remedy="Reload the page and choose a theme from the list.",
+            )
+        if verdict is not Verdict.REJECTED and not known[theme_id].is_active:
+            raise _not_given_any_more(known, theme_id)
+    for facet, option in ((f, o) for own in judged.facets.values() for f, o in own.items()):
+        if option not in options.get(facet, {}):
+            raise FeedbackError(
+                f"The codebook has no “{option}” under “{facet}”.",
+                remedy="Reload the page and choose from the list.",
+            )
+
+
+def _not_given_any_more(known: Mapping[str, Theme], theme_id: str) -> FeedbackError:
+    theme = known[theme_id]
+    after = ", ".join(f"“{known[each].name}”" for each in theme.successors if each in known)
+    said = {
+        ThemeStatus.MERGED: f"was merged into {after}",
+        ThemeStatus.SPLIT: f"was split into {after}",
+    }.get(theme.status, "was retired")
+    return FeedbackError(
+        f"The theme “{theme.name}” {said} since this page was opened. What people coded with it "
+        "before stays as it is.",
+        remedy="Reload the page and choose among the themes of today.",
     )
-    session.flush()
-    coding_queue.leave_queue(session, survey_id, verbatim_id, staff_id=staff_id)
-    return review.number
 
 
 def undo(session: Session, survey_id: str, *, staff_id: str) -> str | None:
@@ -126,7 +153,7 @@ def undo(session: Session, survey_id: str, *, staff_id: str) -> str | None:
     session.execute(
         update(CodingReview).where(CodingReview.number == last.number).values(is_undone=True)
     )
-    coding_queue.rejoin_queue(session, survey_id, last.verbatim_id)
+    coding_queue.rejoin_queue(session, survey_id, last.verbatim_id, reopened_for=last.reopened_for)
     return last.verbatim_id
 
 
@@ -138,68 +165,8 @@ def last_review(session: Session, survey_id: str, *, staff_id: str) -> CodingRev
             CodingReview.staff_id == staff_id,
             CodingReview.survey_id == survey_id,
             CodingReview.is_undone.is_(False),
+            CodingReview.is_adjudication.is_(False),
         )
         .order_by(CodingReview.number.desc())
         .limit(1)
     )
-
-
-def _refuse_unknown(codebook: Codebook, verdicts: Mapping[str, Verdict]) -> None:
-    known = codebooks.theme_by_id(codebook)
-    for theme_id in verdicts:
-        if theme_id not in known:
-            raise FeedbackError(
-                f"The codebook has no theme called “{theme_id}”.",
-                remedy="Reload the page and choose a theme from the list.",
-            )
-
-
-def _find(session: Session, survey_id: str, verbatim_id: str) -> tuple[Verbatim, Response]:
-    found = session.execute(
-        select(Verbatim, Response)
-        .join(Response, Response.id == Verbatim.response_id)
-        .where(Verbatim.id == verbatim_id, Response.survey_id == survey_id)
-    ).one_or_none()
-    if found is None:
-        raise _unknown()
-    return found[0], found[1]
-
-
-def _unknown() -> NotFoundError:
-    return NotFoundError(
-        "This survey has no such answer.", remedy="Go back to the list of surveys."
-    )
-
-
-def _wording(session: Session, verbatim: Verbatim, response: Response) -> tuple[str, str]:
-    """Return the words of the question as the respondent saw them, and of the questionnaire."""
-    questionnaire = frozen_questionnaire(
-        session.connection(), response.survey_id, response.questionnaire_id
-    )
-    shown = Presentation(response.presentation)
-    key = f"{verbatim.question_id}/{verbatim.row_id}" if verbatim.row_id else verbatim.question_id
-    page = questionnaire.page_by_key.get(key)
-    return (page.wording.of(shown) if page else key), questionnaire.title.of(shown)
-
-
-def _suggestions(session: Session, verbatim_id: str) -> list[Suggestion]:
-    rows = session.scalars(
-        select(SuggestedCoding)
-        .where(SuggestedCoding.verbatim_id == verbatim_id)
-        .order_by(SuggestedCoding.probability.desc(), SuggestedCoding.theme_id)
-    )
-    return [as_suggestion(session, row) for row in rows]
-
-
-def _own_decisions(session: Session, verbatim_id: str, staff_id: str) -> dict[str, Verdict]:
-    rows = session.execute(
-        select(CodingDecision.theme_id, CodingDecision.verdict)
-        .join(CodingReview, CodingReview.number == CodingDecision.review_number)
-        .where(
-            CodingDecision.verbatim_id == verbatim_id,
-            CodingDecision.staff_id == staff_id,
-            CodingReview.is_undone.is_(False),
-        )
-        .order_by(CodingDecision.number)
-    )
-    return {theme_id: Verdict(verdict) for theme_id, verdict in rows}

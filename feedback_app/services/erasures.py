@@ -11,23 +11,26 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from feedback_app.services import clock
 from feedback_app.services.kept_concerns import keep_open
 from feedback_app.store import (
+    AgreementMeasure,
     Concern,
     ConcernEvent,
     ContactEvent,
     ContactRequest,
     DeviceAnswer,
+    DiscoveryRun,
     Draft,
     Invitation,
     Paper,
     Response,
     SentDraft,
     SurveyKey,
+    ThemeCandidate,
 )
 
 FILE = "erasures.jsonl"
@@ -82,11 +85,16 @@ def erase_responses(
     """Delete responses of a survey with all that hangs on them; return how many.
 
     A concern that is not closed stays with the safeguarding lead, with what was said.
+    Candidate themes and new words go too, because they are made of what respondents wrote.
     """
     held = list(but)
     response = session.get(Response, only) if only else None
     if response is not None:
         keep_open(session, response)
+    compared = DiscoveryRun.compared_with == survey_id
+    runs = select(DiscoveryRun.id).where(or_(DiscoveryRun.survey_id == survey_id, compared))
+    session.execute(delete(ThemeCandidate).where(ThemeCandidate.run_id.in_(runs)))
+    session.execute(delete(DiscoveryRun).where(DiscoveryRun.id.in_(runs)))
     chosen = delete(Response).where(Response.survey_id == survey_id)
     if only:
         chosen = chosen.where(Response.id == only)
@@ -99,7 +107,7 @@ def erase_responses(
 def erase_all(session: Session, survey_id: str, *, but: Iterable[str] = ()) -> int:
     """Delete what a survey holds of anybody; its keys too, when no response is held back."""
     held = list(but)
-    for table in (Draft, SentDraft, DeviceAnswer, Invitation, Paper):
+    for table in (Draft, SentDraft, DeviceAnswer, Invitation, AgreementMeasure, Paper):
         session.execute(delete(table).where(table.survey_id == survey_id))
     count = erase_responses(session, survey_id, but=held)
     is_worked_on = _delete_closed(session, survey_id)

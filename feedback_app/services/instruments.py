@@ -93,9 +93,10 @@ def _themes(codebook: Codebook | None) -> tuple[ThemeLabel, ...]:
 
 
 def _priorities(session: Session, day: date, codebook: Codebook | None) -> tuple[Label, ...]:
-    """Return the Board's priorities of a day, then those that only the codebook names."""
+    """Return the Board's priorities of a day, then those of that day that only the codebook has."""
     found = places.priorities_on(session, day)
-    for priority in codebook.priorities if codebook else ():
+    named = codebook.priorities if codebook else ()
+    for priority in (each for each in named if each.is_in_force(day)):
         found.setdefault(priority.id, priority.name)
     return tuple(Label(slug, name) for slug, name in found.items())
 

@@ -32,11 +32,13 @@ from feedback_app.store import (
     ConcernEvent,
     ContactEvent,
     ContactRequest,
+    DiscoveryRun,
     Draft,
     Paper,
     Response,
     SuggestedCoding,
     SurveyKey,
+    ThemeCandidate,
     Verbatim,
 )
 from feedback_app.store.base import table_of
@@ -148,6 +150,9 @@ def _columns(survey_id: str) -> Iterator[_Column]:
     tried = select(ContactEvent.number).where(ContactEvent.contact_id.in_(wishes))
     yield _Column(table_of(ContactRequest), "sealed_details", wishes, Purpose.CONTACT)
     yield _Column(table_of(ContactEvent), "sealed_note", tried, Purpose.CONTACT)
+    for table in (DiscoveryRun, ThemeCandidate):
+        found = select(table.id).where(table.survey_id == survey_id)
+        yield _Column(table_of(table), "sealed_words", found)
     keyed = select(Paper.id).where(Paper.survey_id == survey_id)
     yield _Column(table_of(Paper), "answers", keyed)
     yield _Column(table_of(Paper), "answers_again", keyed)

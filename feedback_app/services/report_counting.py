@@ -131,6 +131,7 @@ def _count(
         threshold=threshold,
         priority_of={each.id: PRIORITY_PREFIX + each.priority for each in frame.themes},
         progress=meter,
+        follows=codebooks.standing(codebook) if codebook else {},
     )
     codings = count_codings(session, period.scope, threshold=threshold)
     is_themed = codings.by_people + codings.by_machine > 0

@@ -14,10 +14,11 @@ from sqlalchemy.orm import Session
 
 from analysis.codebook import Codebook
 from analysis.coding import AS_USUAL, Coded, Means, ReasonSource, Suggestion, suggest
-from analysis.embedding import Embedder
+from analysis.embedding import Embedder, best_embedder
+from analysis.language import unthemed_language
 from analysis.verbatim import Verbatim
-from feedback_app.services import codebooks, coding, coding_interest, coding_queue, surveys
-from feedback_app.store import Response, SuggestedCoding
+from feedback_app.services import clock, codebooks, coding, coding_interest, coding_queue, surveys
+from feedback_app.store import Response, SuggestedCoding, SuggestionRun
 from feedback_app.store import Verbatim as VerbatimRow
 
 BATCH = 500
@@ -58,33 +59,55 @@ def suggest_themes(
         CodebookFileError: the codebook contradicts itself, or changed without a new version.
     """
     survey = surveys.find_survey(session, survey_id)
-    codebook_id = survey.codebook_id or "safeguarding"
+    codebook_id = survey.codebook_id or codebooks.USUAL
     codebook = codebooks.current_codebook(session, codebook_id, folders=folders)
     codebooks.refuse_changed(session, codebook_id, codebook)
     codebooks.keep_codebook(session, codebook_id, codebook)
-    stream = VerbatimsOfSurvey(session, survey_id, progress)
     coded = learn_from(session, survey_id, codebook)
+    size = coding_queue.progress_of_all(session, survey_id).total
+    reader = embedder or best_embedder(size + len(coded))
+    stream = VerbatimsOfSurvey(session, survey_id, reader.describe().name, progress)
     found = suggest(
         stream,
         codebook,
         coded=coded,
-        embedder=embedder,
-        explained=means.is_explained(len(stream)),
-        crew=means.crew(len(stream)),
+        embedder=reader,
+        explained=means.is_explained(size),
+        crew=means.crew(size),
     )
-    count = _store(session, survey_id, codebook.version, found)
+    readable = (each for each in found if each.verbatim_id not in stream.unthemed)
+    count = _store(session, survey_id, codebook.version, readable)
     coding_queue.refresh_queue(session, survey_id)
     coding_interest.rank_queue(session, survey_id)
-    return SuggestedThemes(len(stream), count, len(coded), codebook.version)
+    coding_interest.put_first(session, survey_id, stream.unthemed)
+    done = SuggestedThemes(len(stream), count, len(coded), codebook.version)
+    _note_run(session, survey_id, done)
+    return done
+
+
+def _note_run(session: Session, survey_id: str, done: SuggestedThemes) -> None:
+    """Keep what this run did, so that pages can say which codebook the suggestions know."""
+    session.execute(
+        insert(SuggestionRun).values(
+            survey_id=survey_id,
+            made_at=clock.now(),
+            codebook_version=done.codebook_version,
+            verbatims=done.verbatims,
+            suggestions=done.suggestions,
+            learnt_from=done.learnt_from,
+        )
+    )
 
 
 def learn_from(session: Session, survey_id: str, codebook: Codebook) -> list[Coded]:
     """Return the verbatims people went through with their themes, as far as those are still used.
 
-    A theme that was retired since keeps its codings, and teaches nothing any more.
+    A theme that was retired since keeps its codings, and teaches nothing any more; what was coded
+    with a merged one teaches the theme that stands for it.
     """
     usable = {theme.id for theme in codebook.active_themes}
-    themes = coding.coded_verbatims(session, survey_id)
+    follows = codebooks.standing(codebook)
+    themes = coding.coded_verbatims(session, survey_id, follows=follows)
     return [
         Coded(verbatim, themes[verbatim.id] & usable)
         for verbatim in coding.collect_verbatims(session, survey_id)
@@ -93,9 +116,16 @@ def learn_from(session: Session, survey_id: str, codebook: Codebook) -> list[Cod
 
 
 class VerbatimsOfSurvey:
-    """The verbatims of a survey, read in batches as they are asked for, and counted beforehand."""
+    """The verbatims of a survey, read in batches as they are asked for, and counted beforehand.
 
-    def __init__(self, session: Session, survey_id: str, progress: Report | None = None) -> None:
+    `unthemed` gathers on the way those in a language that the vectors cannot theme, with it.
+    """
+
+    def __init__(
+        self, session: Session, survey_id: str, vectors: str, progress: Report | None = None
+    ) -> None:
+        self.unthemed: dict[str, str] = {}
+        self._vectors = vectors
         self._session = session
         self._survey_id = survey_id
         self._progress = progress
@@ -107,6 +137,9 @@ class VerbatimsOfSurvey:
     def __iter__(self) -> Iterator[Verbatim]:
         verbatims = coding.collect_verbatims(self._session, self._survey_id)
         for done, verbatim in enumerate(verbatims, start=1):
+            language = unthemed_language(verbatim.text, self._vectors)
+            if language:
+                self.unthemed[verbatim.id] = language
             yield verbatim
             if self._progress and (done % 100 == 0 or done == self._count):
                 self._progress(done, self._count)

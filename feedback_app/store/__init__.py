@@ -2,12 +2,20 @@
 
 from feedback_app.store.areas import Area, AreaMember, Body, HelpContact, Priority
 from feedback_app.store.base import Base
+from feedback_app.store.codebooks import CodebookChange, CodebookVersion
 from feedback_app.store.coding import (
-    CodebookVersion,
     CodingDecision,
+    CodingFacet,
     CodingReview,
     SuggestedCoding,
     WaitingVerbatim,
+)
+from feedback_app.store.coding_runs import (
+    AgreementMeasure,
+    CandidateVerbatim,
+    DiscoveryRun,
+    SuggestionRun,
+    ThemeCandidate,
 )
 from feedback_app.store.concerns import Concern, ConcernEvent, ToRead
 from feedback_app.store.contacts import ContactEvent, ContactRequest, Receipt
@@ -38,6 +46,7 @@ from feedback_app.store.surveys import Invitation, Survey, SurveyLink, SurveyQue
 from feedback_app.store.watches import Alert, SeenWait, Watch
 
 __all__ = [
+    "AgreementMeasure",
     "Alert",
     "Answer",
     "Area",
@@ -47,14 +56,18 @@ __all__ = [
     "AuthenticatorApp",
     "Base",
     "Body",
+    "CandidateVerbatim",
+    "CodebookChange",
     "CodebookVersion",
     "CodingDecision",
+    "CodingFacet",
     "CodingReview",
     "Concern",
     "ConcernEvent",
     "ContactEvent",
     "ContactRequest",
     "DeviceAnswer",
+    "DiscoveryRun",
     "Draft",
     "ExportedFile",
     "HelpContact",
@@ -78,10 +91,12 @@ __all__ = [
     "StaffSession",
     "SubjectRequest",
     "SuggestedCoding",
+    "SuggestionRun",
     "Survey",
     "SurveyKey",
     "SurveyLink",
     "SurveyQuestionnaire",
+    "ThemeCandidate",
     "ToRead",
     "Verbatim",
     "WaitingVerbatim",

@@ -1,10 +1,10 @@
 """Themes on verbatims: what the machine suggested, and what people decided."""
 
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from feedback_app.store.base import UNORDERED, Base
 
@@ -15,17 +15,6 @@ class Verdict(StrEnum):
     CONFIRMED = "confirmed"
     REJECTED = "rejected"
     ADDED = "added"
-
-
-class CodebookVersion(Base):
-    """A codebook as it stood: a coding names the version it was made with."""
-
-    __tablename__ = "codebook_version"
-
-    codebook_id: Mapped[str] = mapped_column(String(60), primary_key=True)
-    version: Mapped[str] = mapped_column(String(40), primary_key=True)
-    document: Mapped[str] = mapped_column(Text)
-    added_on: Mapped[date]
 
 
 class SuggestedCoding(Base):
@@ -48,7 +37,9 @@ class SuggestedCoding(Base):
 class CodingReview(Base):
     """That a coder went through one verbatim, whatever they found.
 
-    Taken back, the row and its decisions stay as history and count no more.
+    Taken back, the row and its decisions stay as history and count no more. A review that
+    settles a disagreement stands above those of the coders. `reopened_for` is the theme whose
+    split brought the verbatim back; `saw_suggestions` says whether the machine could be judged.
     """
 
     __tablename__ = "coding_review"
@@ -64,6 +55,9 @@ class CodingReview(Base):
     staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"))
     reviewed_at: Mapped[datetime]
     is_undone: Mapped[bool] = mapped_column(default=False)
+    is_adjudication: Mapped[bool] = mapped_column(default=False)
+    saw_suggestions: Mapped[bool] = mapped_column(default=False)
+    reopened_for: Mapped[str] = mapped_column(String(80), default="")
 
 
 class CodingDecision(Base):
@@ -88,12 +82,31 @@ class CodingDecision(Base):
     staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"))
     decided_at: Mapped[datetime]
 
+    facets: Mapped[list["CodingFacet"]] = relationship(
+        order_by="CodingFacet.facet_id", cascade="all, delete-orphan", passive_deletes=True
+    )
+
+
+class CodingFacet(Base):
+    """What a person said beside a theme: its valence, its setting, or what the codebook asks."""
+
+    __tablename__ = "coding_facet"
+    __table_args__ = (UNORDERED,)
+
+    decision_number: Mapped[int] = mapped_column(
+        ForeignKey("coding_decision.number", ondelete="CASCADE"), primary_key=True
+    )
+    facet_id: Mapped[str] = mapped_column(String(60), primary_key=True)
+    option: Mapped[str] = mapped_column(String(60))
+
 
 class WaitingVerbatim(Base):
     """A verbatim that waits for a coder; the queue holds nothing that other rows do not say.
 
     `interest` is how much a decision would teach the machine. One that is to be coded twice
-    waits on after the first coder, for anybody else.
+    waits on after the first coder, for anybody else. `reopened_for` is the theme that was split
+    since people read it, so that it is read again; `unthemed_language` is one in which the machine
+    suggests nothing.
     """
 
     __tablename__ = "waiting_verbatim"
@@ -108,3 +121,5 @@ class WaitingVerbatim(Base):
     )
     interest: Mapped[float] = mapped_column(default=0.0)
     first_coder: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    reopened_for: Mapped[str] = mapped_column(String(80), default="")
+    unthemed_language: Mapped[str] = mapped_column(String(20), default="")

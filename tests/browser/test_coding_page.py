@@ -1,5 +1,6 @@
 """The coding page in a real browser: by keyboard alone, at 320 px, and by the rules of axe."""
 
+import os
 import threading
 from types import SimpleNamespace
 
@@ -7,10 +8,31 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from feedback_app.services import coding, coding_queue
+from feedback_app.services import (
+    codebook_changes,
+    codebooks,
+    coding,
+    coding_queue,
+    deciding,
+    measuring,
+)
+from feedback_app.services.codebook_changes import Proposal
 from feedback_app.services.coding import CodingState
+from feedback_app.services.deciding import Judged
+from feedback_app.store import Verbatim
+from feedback_app.store.codebooks import ChangeKind
+from feedback_app.store.coding import Verdict
 from feedback_app.store.staff import Role
-from tests.factories import a_concern, a_response, a_suggestion, a_survey, a_verbatim, sign_in_as
+from tests.factories import (
+    a_candidate,
+    a_concern,
+    a_person,
+    a_response,
+    a_suggestion,
+    a_survey,
+    a_verbatim,
+    sign_in_as,
+)
 from tests.pages.browser import chromium
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -130,6 +152,15 @@ PAGES = [
     ("/manage/coding", Role.CODER),
     ("/manage/coding/spring", Role.CODER),
     ("/manage/coding/spring/codebook", Role.CODER),
+    ("/manage/coding/spring/changes", Role.SURVEY_OFFICER),
+    ("/manage/coding/spring/changes/merge", Role.CODER),
+    ("/manage/coding/spring/changes/split", Role.CODER),
+    ("/manage/coding/spring/changes/add", Role.CODER),
+    ("/manage/coding/spring/disagreements", Role.CODER),
+    ("/manage/coding/spring/agreement", Role.SURVEY_OFFICER),
+    ("/manage/coding/spring/history", Role.SURVEY_OFFICER),
+    ("/manage/coding/spring/candidates", Role.CODER),
+    ("/manage/coding/spring/candidates/" + "a" * 32, Role.CODER),
     ("/manage/surveys", Role.SURVEY_OFFICER),
     ("/manage/surveys/new", Role.SURVEY_OFFICER),
     ("/manage/surveys/open?questionnaire=ypb-panel", Role.SURVEY_OFFICER),
@@ -141,14 +172,40 @@ PAGES = [
 ]
 
 
+def coded_by_people(rows):
+    """Fill every page on themes: a proposal, a version, a disagreement, figures, a candidate."""
+    codebook = codebooks.current_codebook(rows, "safeguarding")
+    ann, olu = a_person(rows, name="Ann"), a_person(rows, Role.SURVEY_OFFICER, name="Olu")
+    for number, verbatim in enumerate(rows.query(Verbatim).limit(6).all()):
+        for person in (ann, olu):
+            themes = ["voice.listened"] if number % 2 or person is ann else ["voice.involved"]
+            judged = Judged(dict.fromkeys(themes, Verdict.ADDED), {themes[0]: {"valence": "worry"}})
+            deciding.decide(
+                rows, "spring", verbatim.id, judged, codebook=codebook, staff_id=person.id
+            )
+    for kind in (ChangeKind.MERGE, ChangeKind.MERGE):
+        wanted = Proposal(kind, "They are one.", "voice.told_back", "voice.listened")
+        of = {"codebook_id": "safeguarding", "staff_id": ann.id}
+        change = codebook_changes.propose(rows, "spring", wanted, **of)
+    codebook_changes.adopt(rows, change, codebook=codebook, staff_id=olu.id)
+    measuring.measure(rows, "spring")
+    a_candidate(rows, id="a" * 32)
+
+
 @pytest.mark.parametrize("width", [320, 1280])
 def test_staff_pages_keep_the_rules_of_axe_and_never_scroll_sideways(rows, survey, visit, width):
     a_concern(rows, id="c" * 32, level="T3")
+    coded_by_people(rows)
     for path, role in PAGES:
         visitor = visit(path, role=role, width=width)
         found = Axe().run(visitor.page, options={"runOnly": RULES}).response["violations"]
         wide = visitor.page.evaluate("document.documentElement.scrollWidth")
         assert [(path, each["id"]) for each in found] == []
+        if os.environ.get("SHOTS") and "/coding/" in path:
+            name = path.strip("/").replace("/", "-")[:60]
+            visitor.page.screenshot(
+                path=f"{os.environ['SHOTS']}/{name}-{width}.png", full_page=True
+            )
         assert (path, wide) == (path, width)
         assert visitor.complaints == []
         visitor.page.context.close()

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from feedback_app.errors import FeedbackError, NotFoundError
-from feedback_app.services import codebooks, coding, deciding
+from feedback_app.services import codebooks, coding, coding_page, deciding
 from feedback_app.services.coding import CodingState
 from feedback_app.store import CodingDecision, CodingReview
 from feedback_app.store.coding import Verdict
@@ -33,7 +33,12 @@ def survey(rows):
 def decide(rows, verbatim, codebook, staff, **verdicts):
     chosen = {name.replace("__", "."): verdict for name, verdict in verdicts.items()}
     return deciding.decide(
-        rows, "spring", verbatim.id, verdicts=chosen, codebook=codebook, staff_id=staff.id
+        rows,
+        "spring",
+        verbatim.id,
+        judged=deciding.Judged(chosen),
+        codebook=codebook,
+        staff_id=staff.id,
     )
 
 
@@ -113,7 +118,9 @@ def test_a_verbatim_of_another_survey_is_refused(rows, survey, codebook):
 def test_a_coder_reads_the_question_and_never_what_others_decided(rows, survey, codebook):
     verbatim, first, second = a_verbatim(rows), a_person(rows), a_person(rows)
     decide(rows, verbatim, codebook, first, voice__listened=Verdict.ADDED)
-    shown = deciding.show_verbatim(rows, "spring", verbatim.id, staff_id=second.id)
+    shown = coding_page.show_verbatim(
+        rows, "spring", verbatim.id, codebook=codebook, staff_id=second.id
+    )
     assert (shown.question, shown.text) == ("What makes you feel safe?", texts(rows)[0])
     assert shown.decided == {}
 
@@ -159,5 +166,7 @@ def test_a_verbatim_lies_in_the_locality_of_its_own_day(
 def test_questions_of_a_frozen_copy_are_shown_as_the_respondent_saw_them(rows, codebook):
     a_survey(rows, questionnaire=a_questionnaire())
     verbatim = a_verbatim(rows, question_id="gone")
-    shown = deciding.show_verbatim(rows, "spring", verbatim.id, staff_id=a_person(rows).id)
+    shown = coding_page.show_verbatim(
+        rows, "spring", verbatim.id, codebook=codebook, staff_id=a_person(rows).id
+    )
     assert shown.question == "gone"

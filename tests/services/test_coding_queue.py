@@ -5,6 +5,7 @@ from hashlib import sha256
 import pytest
 
 from feedback_app.services import codebooks, coding_interest, coding_queue, deciding
+from feedback_app.services.deciding import Judged
 from feedback_app.store import WaitingVerbatim
 from feedback_app.store.coding import Verdict
 from tests.factories import a_person, a_response, a_suggestion, a_survey, a_verbatim
@@ -27,7 +28,9 @@ def fill(rows, number, pattern=ONCE):
 
 
 def review(rows, verbatim_id, codebook, staff):
-    deciding.decide(rows, "spring", verbatim_id, verdicts={}, codebook=codebook, staff_id=staff.id)
+    deciding.decide(
+        rows, "spring", verbatim_id, judged=Judged({}), codebook=codebook, staff_id=staff.id
+    )
 
 
 def code_all(rows, codebook, staff, *, at_most=100):
@@ -82,7 +85,7 @@ def test_one_in_five_waits_for_a_second_coder_and_no_third(rows, codebook):
     ("verbatim_id", "twice"), [("32" + "0" * 30, True), ("33" + "0" * 30, False)]
 )
 def test_the_fifth_that_is_coded_twice_is_drawn_by_its_random_id(verbatim_id, twice):
-    assert coding_queue.is_coded_twice(verbatim_id) is twice
+    assert coding_queue.is_coded_twice(verbatim_id, 20) is twice
 
 
 def test_a_verbatim_taken_back_waits_again(rows, codebook):
@@ -125,7 +128,7 @@ def test_going_through_a_verbatim_again_leaves_its_place_for_the_second_coder(ro
             rows,
             "spring",
             verbatim.id,
-            verdicts={"voice.listened": verdict},
+            judged=Judged({"voice.listened": verdict}),
             codebook=codebook,
             staff_id=coder.id,
         )

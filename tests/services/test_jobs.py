@@ -8,12 +8,16 @@ from click.testing import CliRunner
 from sqlalchemy import create_engine
 
 from feedback_app.commands.agreement import agreement
+from feedback_app.commands.themes_discover import discover
 from feedback_app.commands.themes_survey import suggest
 from feedback_app.jobs import PAST_THE_HOUR, PURGE, SCREEN, SUGGEST, WATCH, open_jobs
 from feedback_app.services import clock, codebooks, coding, deciding, drafts, surveys
+from feedback_app.services.candidates import newest_run
+from feedback_app.services.deciding import Judged
 from feedback_app.services.links import open_link
+from feedback_app.services.measures import newest_measure
 from feedback_app.serving import keep_purged
-from feedback_app.store import Draft, Survey
+from feedback_app.store import AuditEvent, Draft, Survey
 from feedback_app.store.coding import Verdict
 from forms.definition import Presentation
 from tests.factories import a_codebook, a_person, a_suggestion, a_survey, a_verbatim
@@ -69,7 +73,7 @@ def test_the_command_tells_agreement_of_people_and_machine(set_up, rows, tmp_pat
                 rows,
                 "spring",
                 verbatim.id,
-                verdicts={"bus": verdict},
+                judged=Judged({"bus": verdict}),
                 codebook=codebook,
                 staff_id=coder.id,
             )
@@ -142,3 +146,28 @@ def test_a_server_outlives_a_database_that_is_away(app, caplog):
     away = replace(app.extensions["database"], statements=create_engine("sqlite:////nowhere/x.db"))
     keep_purged(away, Twice(), seconds=0.0)
     assert caplog.messages == ["Expired drafts were not deleted: OperationalError."] * 2
+
+
+def test_a_job_measures_agreement_and_another_looks_for_new_themes(set_up, rows, tmp_path):
+    for text in ("A dog barked", "dogs bark", "a loud dog", "dogs again", "The dog bit me") * 2:
+        a_verbatim(rows, text)
+    jobs = open_jobs(tmp_path, is_immediate=True)
+    jobs.measure_agreement("spring")
+    assert newest_measure(rows, "spring").figures["coders"]["verbatims"] == 0
+    jobs.discover_themes("spring", "")
+    assert newest_run(rows, "spring").candidates
+
+
+def test_the_command_prints_candidates_keeps_them_and_records_the_reading(set_up, rows):
+    for text in ("A dog barked", "dogs bark", "a loud dog", "dogs again", "The dog bit me") * 2:
+        a_verbatim(rows, text)
+    done = CliRunner().invoke(discover, ["spring", "--since", "2026-05-04", "--vectors", "words"])
+    assert done.exit_code == 0, done.output
+    assert "each needs a person" in done.output
+    assert newest_run(rows, "spring").compared_with == "2026-05-04"
+    [event] = rows.query(AuditEvent)
+    assert (event.staff_id, event.action, event.subject) == (
+        "operator",
+        "read-candidate",
+        "spring",
+    )

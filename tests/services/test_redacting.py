@@ -5,7 +5,14 @@ import csv
 import pytest
 
 from feedback_app.errors import FeedbackError, NotFoundError
-from feedback_app.services import coding, deciding, redacting, safeguarding
+from feedback_app.services import (
+    codebooks,
+    coding,
+    coding_page,
+    deciding,
+    redacting,
+    safeguarding,
+)
 from feedback_app.services.exporting import export_responses
 from feedback_app.store import Redaction
 from tests.factories import a_concern, a_person, a_response, a_survey, a_verbatim
@@ -30,7 +37,10 @@ def coder(rows):
 
 
 def shown(rows, verbatim, coder):
-    return deciding.show_verbatim(rows, "spring", verbatim.id, staff_id=coder.id).text
+    codebook = codebooks.current_codebook(rows, "safeguarding")
+    return coding_page.show_verbatim(
+        rows, "spring", verbatim.id, codebook=codebook, staff_id=coder.id
+    ).text
 
 
 def hide(rows, verbatim, coder, *, words="purple gate", kind="place"):

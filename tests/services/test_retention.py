@@ -22,6 +22,7 @@ from feedback_app.services import (
     surveys,
 )
 from feedback_app.services.backups import folder_of
+from feedback_app.services.deciding import Judged
 from feedback_app.services.duties import Duties, DutiesError, months_after, read_duties
 from feedback_app.services.exporting import export_responses
 from feedback_app.store import (
@@ -264,7 +265,7 @@ def test_a_coding_of_the_response_goes_and_others_stay(rows, survey, tmp_path):
             rows,
             survey.id,
             verbatim.id,
-            verdicts={"voice.listened": Verdict.ADDED},
+            judged=Judged({"voice.listened": Verdict.ADDED}),
             codebook=load_codebook(SHIPPED),
             staff_id=coder.id,
         )

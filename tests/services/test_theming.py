@@ -4,9 +4,11 @@ import pytest
 
 from analysis.coding import Crew, Means
 from analysis.embedding import WordsOnly
-from feedback_app.services import codebooks, coding, deciding, judging, theming
+from feedback_app.services import codebooks, coding, coding_page, deciding, judging, theming
 from feedback_app.services.codebooks import CodebookFileError
+from feedback_app.services.coders import names_of_coders
 from feedback_app.services.coding import CodingState
+from feedback_app.services.deciding import Judged
 from feedback_app.store import CodebookVersion, SuggestedCoding, WaitingVerbatim
 from feedback_app.store.coding import Verdict
 from tests.factories import a_codebook, a_person, a_response, a_suggestion, a_survey, a_verbatim
@@ -57,7 +59,7 @@ def test_a_new_run_replaces_suggestions_and_never_decisions(rows, survey, folder
             rows,
             "spring",
             verbatim.id,
-            verdicts={theme: verdict},
+            judged=Judged({theme: verdict}),
             codebook=codebook,
             staff_id=coder.id,
         )
@@ -87,7 +89,7 @@ def test_what_people_coded_is_learnt_from(rows, survey, folder):
             rows,
             "spring",
             verbatim.id,
-            verdicts={"bus": Verdict.ADDED},
+            judged=Judged({"bus": Verdict.ADDED}),
             codebook=codebook,
             staff_id=coder.id,
         )
@@ -104,7 +106,7 @@ def test_a_retired_theme_keeps_its_codings_and_teaches_nothing(rows, survey, fol
         rows,
         "spring",
         verbatim.id,
-        verdicts={"park": Verdict.ADDED},
+        judged=Judged({"park": Verdict.ADDED}),
         codebook=codebook,
         staff_id=coder.id,
     )
@@ -186,13 +188,30 @@ def test_judgements_hold_every_coder_and_the_machine(rows, survey, folder):
             rows,
             "spring",
             verbatim.id,
-            verdicts=verdicts,
+            judged=Judged(verdicts),
             codebook=codebook,
             staff_id=a_person(rows, name=name).id,
         )
-    coders = {each.coder: each.themes for each in judging.judgements_of_coders(rows, "spring")}
+    names = names_of_coders(rows)
+    coders = {
+        names[each.coder]: each.themes for each in judging.judgements_of_coders(rows, "spring")
+    }
     assert coders == {"Ann": {"bus"}, "Bob": set()}
     machine = {
         each.coder: each.themes for each in judging.judgements_of_the_machine(rows, "spring")
     }
     assert machine == {"machine": {"bus"}, "people": set()}
+
+
+def test_a_language_the_vectors_cannot_theme_goes_to_a_person_first(rows, survey, folder):
+    ours = a_verbatim(rows, "Автобус завжди запізнюється, і ми чекаємо bus bus")
+    a_verbatim(rows, SAID[0])
+    suggest(rows, folder)
+    assert ours.id not in suggested(rows)
+    first = rows.query(WaitingVerbatim).order_by(WaitingVerbatim.interest.desc()).first()
+    assert (first.verbatim_id, first.unthemed_language) == (ours.id, "uk")
+    codebook = codebooks.current_codebook(rows, "parks", folders=(folder,))
+    shown = coding_page.show_verbatim(
+        rows, "spring", ours.id, codebook=codebook, staff_id=a_person(rows).id
+    )
+    assert shown.unthemed_language == "uk"

@@ -43,7 +43,8 @@ KNOWN = {
 }  # fmt: skip
 HOURLY = {("draft", "expires_at"), ("sent_draft", "expires_at")}
 TABLES = [
-    Response, Answer, Verbatim, Draft, SentDraft, DeviceAnswer, Invitation, ToRead, ContactRequest, Receipt
+    Response, Answer, Verbatim, Draft, SentDraft, DeviceAnswer, Invitation, ToRead, ContactRequest,
+    Receipt,
 ]  # fmt: skip
 
 

@@ -66,13 +66,6 @@ def upgrade() -> None:
     with op.batch_alter_table('body', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_body_slug'), ['slug'], unique=False)
 
-    op.create_table('codebook_version',
-    sa.Column('codebook_id', sa.String(length=60), nullable=False),
-    sa.Column('version', sa.String(length=40), nullable=False),
-    sa.Column('document', sa.Text(), nullable=False),
-    sa.Column('added_on', sa.Date(), nullable=False),
-    sa.PrimaryKeyConstraint('codebook_id', 'version', name=op.f('pk_codebook_version'))
-    )
     op.create_table('device_answer',
     sa.Column('id', sa.String(length=64), nullable=False),
     sa.Column('survey_id', sa.String(length=60), nullable=False),
@@ -180,6 +173,7 @@ def upgrade() -> None:
     sa.Column('closed_on', sa.Date(), nullable=True),
     sa.Column('codebook_id', sa.String(length=60), nullable=True),
     sa.Column('is_demonstration', sa.Boolean(), nullable=False),
+    sa.Column('twice_percent', sa.Integer(), nullable=False),
     sa.Column('lawful_basis', sa.String(length=30), nullable=False),
     sa.Column('condition', sa.String(length=30), nullable=False),
     sa.Column('dpia', sa.String(length=120), nullable=False),
@@ -187,8 +181,21 @@ def upgrade() -> None:
     sa.Column('kept_until', sa.Date(), nullable=True),
     sa.Column('purged_on', sa.Date(), nullable=True),
     sa.CheckConstraint('closes_on IS NULL OR opens_on <= closes_on', name=op.f('opens_before_it_closes')),
+    sa.CheckConstraint('twice_percent BETWEEN 0 AND 100', name=op.f('a_share_is_coded_twice')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_survey'))
     )
+    op.create_table('agreement_measure',
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('survey_id', sa.String(length=60), nullable=False),
+    sa.Column('measured_at', sa.DateTime(), nullable=False),
+    sa.Column('codebook_version', sa.String(length=40), nullable=False),
+    sa.Column('document', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['survey_id'], ['survey.id'], name=op.f('fk_agreement_measure_survey_id')),
+    sa.PrimaryKeyConstraint('number', name=op.f('pk_agreement_measure'))
+    )
+    with op.batch_alter_table('agreement_measure', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_agreement_measure_survey_id'), ['survey_id'], unique=False)
+
     op.create_table('area_member',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('area_id', sa.String(length=60), nullable=False),
@@ -210,6 +217,41 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_authenticator_app_staff_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('staff_id', name=op.f('pk_authenticator_app'))
     )
+    op.create_table('codebook_change',
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('codebook_id', sa.String(length=60), nullable=False),
+    sa.Column('survey_id', sa.String(length=60), nullable=False),
+    sa.Column('kind', sa.String(length=10), nullable=False),
+    sa.Column('theme_id', sa.String(length=80), nullable=False),
+    sa.Column('detail', sa.Text(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('state', sa.String(length=12), nullable=False),
+    sa.Column('proposed_by', sa.String(length=32), nullable=False),
+    sa.Column('proposed_at', sa.DateTime(), nullable=False),
+    sa.Column('decided_by', sa.String(length=32), nullable=True),
+    sa.Column('decided_at', sa.DateTime(), nullable=True),
+    sa.Column('made_version', sa.String(length=40), nullable=False),
+    sa.CheckConstraint("kind IN ('add', 'merge', 'split')", name=op.f('a_change_adds_merges_or_splits')),
+    sa.CheckConstraint('decided_by IS NULL OR decided_by <> proposed_by', name=op.f('nobody_decides_their_own_change')),
+    sa.ForeignKeyConstraint(['decided_by'], ['staff.id'], name=op.f('fk_codebook_change_decided_by')),
+    sa.ForeignKeyConstraint(['proposed_by'], ['staff.id'], name=op.f('fk_codebook_change_proposed_by')),
+    sa.ForeignKeyConstraint(['survey_id'], ['survey.id'], name=op.f('fk_codebook_change_survey_id')),
+    sa.PrimaryKeyConstraint('number', name=op.f('pk_codebook_change'))
+    )
+    with op.batch_alter_table('codebook_change', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_codebook_change_codebook_id'), ['codebook_id'], unique=False)
+
+    op.create_table('codebook_version',
+    sa.Column('codebook_id', sa.String(length=60), nullable=False),
+    sa.Column('version', sa.String(length=40), nullable=False),
+    sa.Column('document', sa.Text(), nullable=False),
+    sa.Column('added_on', sa.Date(), nullable=False),
+    sa.Column('based_on', sa.String(length=40), nullable=True),
+    sa.Column('changed_by', sa.String(length=32), nullable=True),
+    sa.ForeignKeyConstraint(['changed_by'], ['staff.id'], name=op.f('fk_codebook_version_changed_by')),
+    sa.PrimaryKeyConstraint('codebook_id', 'version', name=op.f('pk_codebook_version')),
+    sa.UniqueConstraint('codebook_id', 'based_on', name=op.f('uq_codebook_version_codebook_id_based_on'))
+    )
     op.create_table('contact_request',
     sa.Column('id', sa.String(length=32), nullable=False),
     sa.Column('survey_id', sa.String(length=60), nullable=False),
@@ -218,6 +260,19 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_contact_request')),
     sqlite_with_rowid=False
     )
+    op.create_table('discovery_run',
+    sa.Column('id', sa.String(length=32), nullable=False),
+    sa.Column('survey_id', sa.String(length=60), nullable=False),
+    sa.Column('made_at', sa.DateTime(), nullable=False),
+    sa.Column('codebook_version', sa.String(length=40), nullable=False),
+    sa.Column('compared_with', sa.String(length=80), nullable=False),
+    sa.Column('sealed_words', sa.LargeBinary(), nullable=False),
+    sa.ForeignKeyConstraint(['survey_id'], ['survey.id'], name=op.f('fk_discovery_run_survey_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_discovery_run'))
+    )
+    with op.batch_alter_table('discovery_run', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_discovery_run_survey_id'), ['survey_id'], unique=False)
+
     op.create_table('exported_file',
     sa.Column('id', sa.String(length=32), nullable=False),
     sa.Column('survey_id', sa.String(length=60), nullable=False),
@@ -369,6 +424,20 @@ def upgrade() -> None:
     with op.batch_alter_table('staff_session', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_staff_session_staff_id'), ['staff_id'], unique=False)
 
+    op.create_table('suggestion_run',
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('survey_id', sa.String(length=60), nullable=False),
+    sa.Column('made_at', sa.DateTime(), nullable=False),
+    sa.Column('codebook_version', sa.String(length=40), nullable=False),
+    sa.Column('verbatims', sa.Integer(), nullable=False),
+    sa.Column('suggestions', sa.Integer(), nullable=False),
+    sa.Column('learnt_from', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['survey_id'], ['survey.id'], name=op.f('fk_suggestion_run_survey_id')),
+    sa.PrimaryKeyConstraint('number', name=op.f('pk_suggestion_run'))
+    )
+    with op.batch_alter_table('suggestion_run', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_suggestion_run_survey_id'), ['survey_id'], unique=False)
+
     op.create_table('survey_key',
     sa.Column('id', sa.String(length=16), nullable=False),
     sa.Column('survey_id', sa.String(length=60), nullable=False),
@@ -464,6 +533,22 @@ def upgrade() -> None:
     with op.batch_alter_table('receipt', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_receipt_response_id'), ['response_id'], unique=False)
 
+    op.create_table('theme_candidate',
+    sa.Column('id', sa.String(length=32), nullable=False),
+    sa.Column('survey_id', sa.String(length=60), nullable=False),
+    sa.Column('run_id', sa.String(length=32), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('sealed_words', sa.LargeBinary(), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('decided_by', sa.String(length=32), nullable=True),
+    sa.ForeignKeyConstraint(['decided_by'], ['staff.id'], name=op.f('fk_theme_candidate_decided_by')),
+    sa.ForeignKeyConstraint(['run_id'], ['discovery_run.id'], name=op.f('fk_theme_candidate_run_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['survey_id'], ['survey.id'], name=op.f('fk_theme_candidate_survey_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_theme_candidate'))
+    )
+    with op.batch_alter_table('theme_candidate', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_theme_candidate_survey_id'), ['survey_id'], unique=False)
+
     op.create_table('to_read',
     sa.Column('response_id', sa.String(length=32), nullable=False),
     sa.Column('score', sa.Integer(), nullable=False),
@@ -490,6 +575,19 @@ def upgrade() -> None:
     with op.batch_alter_table('verbatim', schema=None) as batch_op:
         batch_op.create_index('ix_verbatim_response', ['response_id'], unique=False)
 
+    op.create_table('candidate_verbatim',
+    sa.Column('candidate_id', sa.String(length=32), nullable=False),
+    sa.Column('verbatim_id', sa.String(length=32), nullable=False),
+    sa.Column('is_typical', sa.Boolean(), nullable=False),
+    sa.Column('is_new', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['candidate_id'], ['theme_candidate.id'], name=op.f('fk_candidate_verbatim_candidate_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['verbatim_id'], ['verbatim.id'], name=op.f('fk_candidate_verbatim_verbatim_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('candidate_id', 'verbatim_id', name=op.f('pk_candidate_verbatim')),
+    sqlite_with_rowid=False
+    )
+    with op.batch_alter_table('candidate_verbatim', schema=None) as batch_op:
+        batch_op.create_index('ix_candidate_verbatim_verbatim', ['verbatim_id'], unique=False)
+
     op.create_table('coding_review',
     sa.Column('number', sa.Integer(), nullable=False),
     sa.Column('survey_id', sa.String(length=60), nullable=False),
@@ -497,6 +595,9 @@ def upgrade() -> None:
     sa.Column('staff_id', sa.String(length=32), nullable=False),
     sa.Column('reviewed_at', sa.DateTime(), nullable=False),
     sa.Column('is_undone', sa.Boolean(), nullable=False),
+    sa.Column('is_adjudication', sa.Boolean(), nullable=False),
+    sa.Column('saw_suggestions', sa.Boolean(), nullable=False),
+    sa.Column('reopened_for', sa.String(length=80), nullable=False),
     sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_coding_review_staff_id')),
     sa.ForeignKeyConstraint(['survey_id'], ['survey.id'], name=op.f('fk_coding_review_survey_id')),
     sa.ForeignKeyConstraint(['verbatim_id'], ['verbatim.id'], name=op.f('fk_coding_review_verbatim_id'), ondelete='CASCADE'),
@@ -549,6 +650,8 @@ def upgrade() -> None:
     sa.Column('verbatim_id', sa.String(length=32), nullable=False),
     sa.Column('interest', sa.Double(), nullable=False),
     sa.Column('first_coder', sa.String(length=32), nullable=True),
+    sa.Column('reopened_for', sa.String(length=80), nullable=False),
+    sa.Column('unthemed_language', sa.String(length=20), nullable=False),
     sa.ForeignKeyConstraint(['first_coder'], ['staff.id'], name=op.f('fk_waiting_verbatim_first_coder')),
     sa.ForeignKeyConstraint(['survey_id'], ['survey.id'], name=op.f('fk_waiting_verbatim_survey_id')),
     sa.ForeignKeyConstraint(['verbatim_id'], ['verbatim.id'], name=op.f('fk_waiting_verbatim_verbatim_id'), ondelete='CASCADE'),
@@ -593,12 +696,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_coding_decision_review_number'), ['review_number'], unique=False)
         batch_op.create_index('ix_coding_decision_verbatim', ['verbatim_id', 'theme_id'], unique=False)
 
+    op.create_table('coding_facet',
+    sa.Column('decision_number', sa.Integer(), nullable=False),
+    sa.Column('facet_id', sa.String(length=60), nullable=False),
+    sa.Column('option', sa.String(length=60), nullable=False),
+    sa.ForeignKeyConstraint(['decision_number'], ['coding_decision.number'], name=op.f('fk_coding_facet_decision_number'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('decision_number', 'facet_id', name=op.f('pk_coding_facet')),
+    sqlite_with_rowid=False
+    )
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     """Change them back."""
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_table('coding_facet')
     with op.batch_alter_table('coding_decision', schema=None) as batch_op:
         batch_op.drop_index('ix_coding_decision_verbatim')
         batch_op.drop_index(batch_op.f('ix_coding_decision_review_number'))
@@ -621,11 +733,19 @@ def downgrade() -> None:
         batch_op.drop_index('ix_coding_review_coder')
 
     op.drop_table('coding_review')
+    with op.batch_alter_table('candidate_verbatim', schema=None) as batch_op:
+        batch_op.drop_index('ix_candidate_verbatim_verbatim')
+
+    op.drop_table('candidate_verbatim')
     with op.batch_alter_table('verbatim', schema=None) as batch_op:
         batch_op.drop_index('ix_verbatim_response')
 
     op.drop_table('verbatim')
     op.drop_table('to_read')
+    with op.batch_alter_table('theme_candidate', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_theme_candidate_survey_id'))
+
+    op.drop_table('theme_candidate')
     with op.batch_alter_table('receipt', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_receipt_response_id'))
 
@@ -649,6 +769,10 @@ def downgrade() -> None:
 
     op.drop_table('survey_link')
     op.drop_table('survey_key')
+    with op.batch_alter_table('suggestion_run', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_suggestion_run_survey_id'))
+
+    op.drop_table('suggestion_run')
     with op.batch_alter_table('staff_session', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_staff_session_staff_id'))
 
@@ -681,12 +805,25 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_exported_file_survey_id'))
 
     op.drop_table('exported_file')
+    with op.batch_alter_table('discovery_run', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_discovery_run_survey_id'))
+
+    op.drop_table('discovery_run')
     op.drop_table('contact_request')
+    op.drop_table('codebook_version')
+    with op.batch_alter_table('codebook_change', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_codebook_change_codebook_id'))
+
+    op.drop_table('codebook_change')
     op.drop_table('authenticator_app')
     with op.batch_alter_table('area_member', schema=None) as batch_op:
         batch_op.drop_index('ix_area_member_member')
 
     op.drop_table('area_member')
+    with op.batch_alter_table('agreement_measure', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_agreement_measure_survey_id'))
+
+    op.drop_table('agreement_measure')
     op.drop_table('survey')
     op.drop_table('subject_request')
     op.drop_table('staff')
@@ -701,7 +838,6 @@ def downgrade() -> None:
     op.drop_table('priority')
     op.drop_table('draft')
     op.drop_table('device_answer')
-    op.drop_table('codebook_version')
     with op.batch_alter_table('body', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_body_slug'))
 
