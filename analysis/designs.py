@@ -15,6 +15,7 @@ from analysis.dimensions import Category, Dimension, Measure, MeasureKind, Table
 
 PLACE = "place"
 ELSEWHERE = "elsewhere"
+NOT_GIVEN = "Place not given"
 POSITIVE, OTHER = "positive", "other"
 PRIORITY_PREFIX = "priority:"
 FINE_THEMES = 12
@@ -87,7 +88,7 @@ def place_dimension(frame: Frame) -> Dimension:
     """Return the localities as unions of the finest places asked, and those outside all of them."""
     categories = [Category(each.id, each.name, each.places) for each in frame.localities]
     if frame.elsewhere:
-        categories.append(Category(ELSEWHERE, "Place not given", frame.elsewhere))
+        categories.append(Category(ELSEWHERE, NOT_GIVEN, frame.elsewhere))
     return Dimension(PLACE, "Locality", tuple(categories))
 
 

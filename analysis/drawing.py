@@ -24,6 +24,7 @@ WIDTH = 6.2
 WRAP = 58
 LINE, BAR, GAP = 0.235, 0.26, 0.14
 FONT = 13.0
+LEAST_ROOM, A_LETTER = 1.15, 0.125
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
 
@@ -40,10 +41,11 @@ def bar_chart(chart: Chart) -> Figure:
     longest = max((bar.value or 0 for bar in chart.bars), default=0)
     full = 100 if chart.is_share else max(longest, 1)
     axes.set_xlim(0, WIDTH)
+    room = max([LEAST_ROOM, *(A_LETTER * len(row.bar.shown) for row in rows)])
     axes.set_ylim(height, 0)
     top = 0.05
     for row in rows:
-        row.draw(axes, top, full=full, is_share=chart.is_share)
+        row.draw(axes, top, full=full, room=room, is_share=chart.is_share)
         top += row.height
     return figure
 
@@ -93,8 +95,8 @@ class _Row:
         space = LINE * 1.45 if self.heading else 0
         self.height = space + len(self.lines) * LINE + BAR + GAP
 
-    def draw(self, axes: Axes, top: float, *, full: int, is_share: bool) -> None:
-        """Draw the row with its upper edge at `top`, both in inches."""
+    def draw(self, axes: Axes, top: float, *, full: int, room: float, is_share: bool) -> None:
+        """Draw the row with its upper edge at `top`; `room` is left for the words at its end."""
         from matplotlib.patches import Rectangle
 
         if self.heading:
@@ -104,12 +106,12 @@ class _Row:
             axes.text(0.02, top + LINE * 0.75, line, va="baseline", **_type("normal", INK))
             top += LINE
         if is_share and self.bar.value is not None:
-            track = (0.02, top + 0.02), WIDTH - 1.15, BAR - 0.04
+            track = (0.02, top + 0.02), WIDTH - room, BAR - 0.04
             axes.add_patch(Rectangle(*track, facecolor=TRACK))
-        length = (self.bar.value or 0) / full * (WIDTH - 1.15)
+        length = (self.bar.value or 0) / full * (WIDTH - room)
         axes.add_patch(Rectangle((0.02, top + 0.02), length, BAR - 0.04, facecolor=BLUE))
         is_drawn = self.bar.value is not None
-        end = (length if not is_share else WIDTH - 1.15) + 0.1 if is_drawn else 0.02
+        end = (length if not is_share else WIDTH - room) + 0.1 if is_drawn else 0.02
         axes.text(end, top + BAR * 0.74, self.bar.shown, va="baseline", **_type("bold", INK))
 
 

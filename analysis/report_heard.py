@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from analysis.asked import Instrument
 from analysis.charts import count_chart
-from analysis.designs import PLACE, TableKind
+from analysis.designs import NOT_GIVEN, PLACE, TableKind
 from analysis.dimensions import ALL, MissingState
 from analysis.publication import PublishableTable
 from analysis.readings import base_of
@@ -52,7 +52,8 @@ def _by_place(material: Material, shelf: Shelf, instrument: Instrument) -> list[
     shown = [each for each in counts if each[1].value]
     if not shown:
         return [text("Too few answered to show where they live.")]
-    most = max(shown, key=lambda each: each[1].value or 0)
+    given = [each for each in shown if each[0] != NOT_GIVEN] or shown
+    most = max(given, key=lambda each: each[1].value or 0)
     chart = count_chart(
         f"{instrument.who.value.capitalize()}: most responses came from {most[0]}",
         counts,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from analysis.asked import Asked, AskedInWords, Instrument, Locality
 from analysis.charts import MOST_BARS, base_line, share_chart
+from analysis.closing import ask_lines, asks_of
 from analysis.designs import PLACE, POSITIVE, TableKind
 from analysis.dimensions import ALL
 from analysis.publication import PublishableTable, Published
@@ -40,6 +41,9 @@ def locality_sections(material: Material, shelf: Shelf) -> Iterator[Section]:
         for instrument in material.instruments:
             blocks += _scales(material, shelf, instrument, locality)
             blocks += _themes(material, shelf, instrument, locality)
+        asks = asks_of(material.asks, locality=locality.id)
+        if asks:
+            blocks += [heading(f"You said, we did: {locality.name}"), points(ask_lines(asks))]
         yield Section(
             f"locality-{number}", SectionKind.LOCALITY, locality.name, tuple(blocks), locality.id
         )
@@ -104,8 +108,10 @@ def _scales(
     )
     apart = list(_told_apart(shown, instrument, locality))
     said = apart or ["No answer here can be told apart from the rest of the area."]
+    best = picked[0][2]
     return [
         heading(f"What {instrument.who} say in {locality.name}"),
+        text(f"Strength. “{picked[0][0].wording}”: {best.words} {instrument.who}."),
         shelf.show(chart, [each[1] for each in picked]),
         points(said),
     ]

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from analysis.asked import Asked, AskedInWords, Choice, Frame, Instrument
 from analysis.charts import MOST_BARS, base_line, share_chart
+from analysis.closing import ReportedAsk
 from analysis.designs import PRIORITY_PREFIX, TableKind, TablePlan, positive_answer
 from analysis.printing import print_table
 from analysis.publication import PublishableTable
@@ -61,6 +62,9 @@ class Material:
     coding: CodingFacts = CodingFacts()
     refusals: tuple[str, ...] = ()
     quotations: tuple[Approved, ...] = ()
+    asks: tuple[ReportedAsk, ...] = ()
+    help_lines: tuple[str, ...] = ()
+    priority: str = ""
 
     def find(self, kind: TableKind, instrument: str, subject: str) -> PublishableTable | None:
         """Return a released table, or None when it was refused."""

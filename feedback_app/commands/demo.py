@@ -70,6 +70,7 @@ def _fill(settings: Settings, database: Database) -> None:
             length=filling.size_of(document), label="Inventing answers"
         ) as progress:
             names = filling.fill_surveys(session, document, progress.update)
+        filling.fill_asks(session, document)
     _theme(database, names)
     _report(settings, database, names)
 

@@ -50,6 +50,36 @@ def build(
 
 
 @report.command()
+@click.argument("priority")
+@click.argument("surveys", nargs=-1, metavar="[SURVEY…]")
+@click.option("--audience", type=click.Choice(READERSHIPS[:4]), default="board", show_default=True)
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True)
+@click.option(
+    "--until", type=click.DateTime(["%Y-%m-%d"]), help="The last day of answers to count."
+)
+def pack(
+    priority: str, surveys: tuple[str, ...], *, audience: str, out: Path, until: datetime | None
+) -> None:
+    """Build a themed pack for one meeting: one PRIORITY, every survey, every locality.
+
+    Without any SURVEY it takes all that anybody answered.
+    """
+    from feedback_app.commands.report_building import build_and_write, order_of, subject_of
+    from feedback_app.deployment import open_deployment
+
+    settings, database = open_deployment()
+    subject, named = subject_of(database, priority, surveys)
+    title = f"{named}: themed pack"
+    order = order_of(
+        settings, subject, audience=audience, until=until, name="", title=title, priority=priority
+    )
+    with click.progressbar(length=LENGTH, label="Building", show_eta=False) as bar:
+        told = build_and_write(settings, database, order, out=out, progress=_Bar(bar))
+    for line in told:
+        click.echo(line)
+
+
+@report.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 def audit(folder: Path) -> None:
     """Read every figure in the files of FOLDER again, and attack them with the ledger."""

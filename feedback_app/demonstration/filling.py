@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 from analysis.codebook import SHIPPED as CODEBOOK
 from analysis.codebook import load_codebook
 from feedback_app.demonstration.inventing import Invention, invent
-from feedback_app.services import accounts, responding, surveys
+from feedback_app.services import accounts, asks, responding, surveys
+from feedback_app.services.asks import NewAsk, NewReply
 from feedback_app.services.duties import Duties
 from feedback_app.services.responding import Returned
 from feedback_app.services.surveys import Plan
 from feedback_app.store import Survey
+from feedback_app.store.asks import Answered, AskKind, Changed
 from feedback_app.store.staff import Role
 from feedback_app.store.surveys import Basis, Condition, SurveyKind
 from forms.loading import SHIPPED as QUESTIONNAIRES
@@ -78,6 +80,42 @@ def add_staff(session: Session, document: Row) -> list[tuple[str, str]]:
             session, row["email"], name=row["name"], role=Role(row["role"]), password=SIGN_IN_WORDS
         )
     return [(row["email"], row["role"]) for row in document["staff"]]
+
+
+def fill_asks(session: Session, document: Row) -> None:
+    """Put on record what was asked for after the surveys, and what was answered."""
+    officer = next(
+        each for each in accounts.list_staff(session) if each.role == Role.SURVEY_OFFICER
+    )
+    for row in document["asks"]:
+        ask = asks.add_ask(
+            session,
+            NewAsk(
+                row["survey"],
+                row["said"],
+                row["owner"],
+                row["due"],
+                kind=AskKind(row.get("kind", "ask")),
+                child_words=row["child_words"],
+                priority=row["priority"],
+                locality_id=row.get("locality", ""),
+                evidence=row.get("evidence", ""),
+                asked_on=row["asked"],
+            ),
+            by=officer.id,
+        )
+        if "reply" in row:
+            asks.add_reply(session, ask.id, _reply(row["reply"]), by=officer.id)
+
+
+def _reply(row: Row) -> NewReply:
+    return NewReply(
+        Answered(row["answer"]),
+        row["did"],
+        Changed(row["changed"]),
+        child_words=row["child_words"],
+        told_on=row["told"],
+    )
 
 
 def _inventions(

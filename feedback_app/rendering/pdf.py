@@ -4,7 +4,8 @@ from pathlib import Path
 
 from analysis.snapshot import Snapshot
 from feedback_app.config import ROOT
-from feedback_app.rendering.web import STATIC, write_page
+from feedback_app.rendering.booklets import Booklet
+from feedback_app.rendering.web import STATIC, static_picture, write_page
 
 PRINT_STYLES = ROOT / "feedback_app" / "rendering" / "print.css"
 
@@ -13,8 +14,8 @@ class PdfMissingError(Exception):
     """A library of the system that draws PDF text is not there; the message says how to get it."""
 
 
-def write_pdf(snapshot: Snapshot, path: Path) -> None:
-    """Write the report as a PDF; the same report gives the same bytes.
+def write_pdf(snapshot: Snapshot, booklet: Booklet, path: Path) -> None:
+    """Write a booklet as a PDF; the same report gives the same bytes.
 
     Raises:
         PdfMissingError: Pango is not installed.
@@ -26,8 +27,8 @@ def write_pdf(snapshot: Snapshot, path: Path) -> None:
             "No PDF was made: the library Pango is missing. Install it (on Debian: "
             "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0) and build again."
         ) from error
-    page = write_page(snapshot, stylesheets=(), with_files=False)
-    document = weasyprint.HTML(string=page, base_url=str(STATIC))
+    page = write_page(snapshot, booklet, stylesheets=(), with_files=False, pictures=static_picture)
+    document = weasyprint.HTML(string=page, base_url=f"{STATIC}/")
     made = document.write_pdf(
         stylesheets=[weasyprint.CSS(filename=str(PRINT_STYLES))],
         pdf_variant="pdf/ua-1",

@@ -36,6 +36,7 @@ KINDS = {
     Kind.GRID: MeasureKind.ONE_OF,
     Kind.MULTI: MeasureKind.ANY_OF,
 }
+FOOTNOTE = "* "
 PLUMBING = ("consent.", "flow.")
 """Items that steer the questionnaire and tell a Board nothing."""
 
@@ -122,7 +123,7 @@ def _closed(page: Page, shown: Presentation) -> Asked:
     return Asked(
         id=page.key,
         item=(row.id if row else question.item) or question.id,
-        wording=page.wording.of(shown),
+        wording=page.wording.of(shown).removeprefix(FOOTNOTE),
         stem=question.text.of(shown) if row else "",
         kind=KINDS[question.kind],
         choices=tuple(_choice(option, question, shown) for option in question.options),

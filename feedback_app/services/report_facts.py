@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
+from sqlalchemy.orm import Session
+
 from analysis.asked import Frame
 from analysis.designs import PLACE, TableKind, TablePlan
 from analysis.dimensions import ALL, Cell
@@ -10,6 +12,7 @@ from analysis.printing import count_words
 from analysis.publication import Release
 from analysis.report_material import CodingFacts, Material, ReleasedTable
 from analysis.report_records import Facts, Readership
+from feedback_app.services import places
 from feedback_app.services.report_counting import Counted
 
 FEWEST_CODINGS = 100
@@ -34,6 +37,16 @@ def describe_material(
         released=released,
         coding=_coding(counted),
         refusals=tuple(str(each) for each in made.refusals),
+    )
+
+
+def help_lines(session: Session, day: date) -> tuple[str, ...]:
+    """Return whom a child may call on a day, wherever they live, a line each."""
+    found = places.help_contacts_on(session.connection(), day)
+    return tuple(
+        f"{each.name}: {each.phone}{f', {each.web}' if each.web else ''}."
+        for each in found
+        if not each.area
     )
 
 

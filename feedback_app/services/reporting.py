@@ -1,7 +1,7 @@
 """Build a report: count, release, compose; then keep it, with one entry in the ledger."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ from analysis.documents import release_document
 from analysis.drawing import draw_svg
 from analysis.ledger import Ledger, LedgerEntry, LedgerError
 from analysis.report import compose_report
+from analysis.report_material import Material
 from analysis.report_records import Readership
 from analysis.rules import SuppressionRule
 from analysis.snapshot import Snapshot, write_snapshot
@@ -18,8 +19,14 @@ from analysis.suppression import Release, ReleaseRefusedError, release
 from analysis.tabulate import TabulationError
 from feedback_app.errors import FeedbackError
 from feedback_app.services.releases import keep_report, open_ledger
-from feedback_app.services.report_counting import Counted, count_surveys
-from feedback_app.services.report_facts import describe_material
+from feedback_app.services.report_counting import (
+    CHILDREN_KINDS,
+    Counted,
+    Wanted,
+    count_surveys,
+)
+from feedback_app.services.report_facts import describe_material, help_lines
+from feedback_app.services.reported_asks import reported_asks
 
 Progress = Callable[[float, str], None]
 COUNTED, RELEASED = 0.35, 0.85
@@ -33,6 +40,7 @@ class ReportRefusedError(FeedbackError):
 class Order:
     """What to build: of which surveys, for whom, up to which day; `today` is the day of building.
 
+    With a `priority`, only what was asked and said of it is built: a themed pack.
     A suggested theme counts from the probability `threshold` on; every suggestion that is stored
     has passed the machine's own threshold for its theme.
     """
@@ -43,6 +51,7 @@ class Order:
     until: date | None = None
     name: str = ""
     title: str = ""
+    priority: str = ""
     threshold: float = 0.0
     rule: SuppressionRule = field(default_factory=SuppressionRule)
 
@@ -73,9 +82,7 @@ def build_report(session: Session, order: Order, *, progress: Progress) -> Built
     progress(COUNTED, "Protecting small counts")
     made = _release(order, counted, ledger)
     progress(RELEASED, "Writing and drawing")
-    report = compose_report(
-        describe_material(counted, made, readership=order.readership, title=order.title)
-    )
+    report = compose_report(_material(session, order, counted, made))
     pictures = {chart.id: draw_svg(chart) for chart in report.charts}
     hash_, document = write_snapshot(report, pictures)
     progress(1.0, "Keeping the report")
@@ -123,13 +130,32 @@ def _count(
             ledger=ledger,
             today=order.today,
             until=order.until,
-            threshold=order.threshold,
             progress=counting,
+            wanted=_wanted(order),
         )
     except TabulationError as error:
         raise ReportRefusedError(
             str(error), remedy="The stored answers and the survey's questionnaire disagree."
         ) from error
+
+
+def _wanted(order: Order) -> Wanted:
+    """Return which tables an order needs: children read no breakdown, a pack has one subject."""
+    if order.readership is Readership.CHILDREN:
+        return Wanted(kinds=CHILDREN_KINDS, threshold=order.threshold)
+    return Wanted(priority=order.priority, threshold=order.threshold)
+
+
+def _material(
+    session: Session, order: Order, counted: Sequence[Counted], made: Release
+) -> Material:
+    """Return what the report is composed of: the release, and what was asked and done since."""
+    return replace(
+        describe_material(counted, made, readership=order.readership, title=order.title),
+        asks=reported_asks(session, order.survey_ids, day=order.today),
+        help_lines=help_lines(session, order.today),
+        priority=order.priority,
+    )
 
 
 def _release(order: Order, counted: Sequence[Counted], ledger: Ledger) -> Release:
@@ -153,7 +179,8 @@ def _release(order: Order, counted: Sequence[Counted], ledger: Ledger) -> Releas
 def _name(order: Order, counted: Sequence[Counted]) -> str:
     """Return the name under which the figures go into the ledger: surveys, readers, last day."""
     last = max(each.period.scope.until for each in counted)
-    return f"{'+'.join(order.survey_ids)} {order.readership} {last.isoformat()}"
+    about = f" {order.priority}" if order.priority else ""
+    return f"{'+'.join(order.survey_ids)} {order.readership}{about} {last.isoformat()}"
 
 
 def _entry(ledger: Ledger, made: Release) -> LedgerEntry:

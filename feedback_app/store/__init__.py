@@ -1,6 +1,7 @@
 """The tables, one module a subject. Rows are added along the river and never edited upstream."""
 
 from feedback_app.store.areas import Area, AreaMember, Body, HelpContact, Priority
+from feedback_app.store.asks import Ask, AskReply, FirstSight, ReplyScore, ResultsPage
 from feedback_app.store.base import Base
 from feedback_app.store.coding import (
     CodebookVersion,
@@ -12,6 +13,7 @@ from feedback_app.store.coding import (
 from feedback_app.store.concerns import Concern, ConcernEvent
 from feedback_app.store.keys import SurveyKey
 from feedback_app.store.openings import Opening
+from feedback_app.store.quotations import Quotation, QuotationDecision
 from feedback_app.store.redactions import Redaction
 from feedback_app.store.reports import ReportSnapshot
 from feedback_app.store.responses import Answer, Draft, ExportedFile, Response, SentDraft, Verbatim
@@ -28,6 +30,8 @@ __all__ = [
     "Answer",
     "Area",
     "AreaMember",
+    "Ask",
+    "AskReply",
     "Attempt",
     "AuditEvent",
     "AuthenticatorApp",
@@ -40,15 +44,20 @@ __all__ = [
     "ConcernEvent",
     "Draft",
     "ExportedFile",
+    "FirstSight",
     "HelpContact",
     "Invitation",
     "Opening",
     "Passkey",
     "Priority",
+    "Quotation",
+    "QuotationDecision",
     "RecoveryCode",
     "Redaction",
+    "ReplyScore",
     "ReportSnapshot",
     "Response",
+    "ResultsPage",
     "RolePolicy",
     "SentDraft",
     "SpentChallenge",
