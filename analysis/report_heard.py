@@ -33,7 +33,8 @@ def heard_section(material: Material, shelf: Shelf) -> Section:
         blocks += [
             heading(facts.title),
             text(
-                f"{facts.responses} responses from {facts.who}, {period}. {KIND_WORDS[facts.kind]}"
+                f"{facts.responses[0].upper()}{facts.responses[1:]} responses from {facts.who}, "
+                f"{period}. {KIND_WORDS[facts.kind]}"
             ),
             *_by_place(material, shelf, instrument),
         ]
