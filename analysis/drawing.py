@@ -93,7 +93,7 @@ class _Sheet:
     def write(self, words: str, across: float, down: float, *, is_bold: bool, ink: str) -> None:
         """Write words from a place on."""
         weight = "bold" if is_bold else "normal"
-        style = {"fontweight": weight, "color": ink, "ha": "left", "va": "baseline"}
+        style: dict[str, Any] = {"fontweight": weight, "color": ink, "ha": "left", "va": "baseline"}
         self.figure.text(across, down, words, transform=self.place, **style)
 
     def bar(self, down: float, length: float, colour: str) -> None:

@@ -113,7 +113,7 @@ def _chart(snapshot: Snapshot, chart: Chart, address: TableAddress) -> BlockView
         kind="chart",
         ref=chart.id,
         title=chart.title,
-        svg=_drawn(snapshot.pictures[chart.id]),
+        svg=drawn(snapshot.pictures[chart.id]),
         head=tuple({"text": words, "numeric": at == last} for at, words in enumerate(head)),
         rows=tuple(
             [{"text": words, "numeric": at == last} for at, words in enumerate(row)] for row in rows
@@ -135,7 +135,8 @@ class _Drawn(str):
         return str(self)
 
 
-def _drawn(markup: str) -> str:
+def drawn(markup: str) -> str:
+    """Return markup that this platform drew itself, as a template may write it."""
     return _Drawn(markup)
 
 

@@ -173,7 +173,7 @@ def scores_of(session: Session, reply_numbers: list[int]) -> dict[int, list[int]
 def own_scores(session: Session, staff_id: str) -> dict[int, int]:
     """Return what one person scored, by the reply's number."""
     query = select(ReplyScore.reply_number, ReplyScore.score).where(ReplyScore.staff_id == staff_id)
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def _needed(given: T | None, remedy: str) -> T:

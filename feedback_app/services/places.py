@@ -125,7 +125,7 @@ def priority_name(session: Session, slug: str) -> str:
         PlacesError: none of that short name was ever in force.
     """
     rows = session.execute(select(Priority.slug, Priority.name).order_by(Priority.valid_from))
-    names = dict(rows.tuples().all())
+    names = dict(rows.all())
     if slug not in names:
         raise PlacesError(
             f"There is no priority “{slug}”.",
