@@ -38,12 +38,17 @@ class CodingFacts:
 
 @dataclass(frozen=True)
 class Approved:
-    """A quotation that its writer allowed and two people approved."""
+    """A quotation that its writer allowed and two people approved.
+
+    `source` says who wrote it and what was asked, and never where, when or how old somebody is.
+    """
 
     words: str
     source: str
     instrument: str
+    question: str
     theme: str
+    is_strength: bool = False
 
 
 @dataclass(frozen=True)

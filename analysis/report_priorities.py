@@ -11,7 +11,15 @@ from analysis.designs import POSITIVE, PRIORITY_PREFIX, TableKind
 from analysis.dimensions import MissingState
 from analysis.publication import PublishableTable
 from analysis.readings import read
-from analysis.report_material import Item, Material, Shelf, listed, scale_items, theme_readings
+from analysis.report_material import (
+    Approved,
+    Item,
+    Material,
+    Shelf,
+    listed,
+    scale_items,
+    theme_readings,
+)
 from analysis.report_records import (
     Block,
     BlockKind,
@@ -23,7 +31,7 @@ from analysis.report_records import (
 )
 from analysis.report_summary import NO_STRENGTH, item_sentence
 
-MOST_QUOTES = 3
+MOST_QUOTES, MOST_WORRIES = 3, 2
 TOP = 3
 MOST_ITEMS = 10
 LEAST_LOCALITIES = 2
@@ -188,6 +196,21 @@ def _mentions(
 
 
 def _quotations(material: Material, priority: Label) -> list[Block]:
+    """Return at most three quotations, a strength for every two worries, none beside `[c]`."""
     mine = {theme.id for theme in material.frame.themes if theme.priority == priority.id}
-    picked = [each for each in material.quotations if each.theme in mine][:MOST_QUOTES]
+    fit = [each for each in material.quotations if each.theme in mine and _is_shown(material, each)]
+    strengths = [each for each in fit if each.is_strength]
+    others = [each for each in fit if not each.is_strength]
+    picked = [*strengths[:1], *others[:MOST_WORRIES], *strengths[1:]][:MOST_QUOTES]
     return [Block(BlockKind.QUOTATION, each.words, (each.source,)) for each in picked]
+
+
+def _is_shown(material: Material, quotation: Approved) -> bool:
+    """Say whether the theme a quotation stands for has a figure that is shown."""
+    table = material.find(TableKind.THEMES, quotation.instrument, quotation.question)
+    if table is None or table.measure is None:
+        return False
+    if quotation.theme not in {each.id for each in table.measure.categories}:
+        return False
+    reading = read(table, quotation.theme)
+    return not reading.is_hidden and not reading.base.is_hidden

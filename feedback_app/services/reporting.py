@@ -26,6 +26,7 @@ from feedback_app.services.report_counting import (
     count_surveys,
 )
 from feedback_app.services.report_facts import describe_material, help_lines
+from feedback_app.services.report_quotations import quotations_of
 from feedback_app.services.reported_asks import reported_asks
 
 Progress = Callable[[float, str], None]
@@ -152,6 +153,7 @@ def _material(
     """Return what the report is composed of: the release, and what was asked and done since."""
     return replace(
         describe_material(counted, made, readership=order.readership, title=order.title),
+        quotations=quotations_of(session, counted),
         asks=reported_asks(session, order.survey_ids, day=order.today),
         help_lines=help_lines(session, order.today),
         priority=order.priority,
