@@ -18,6 +18,7 @@ from analysis.report_practitioners import practitioner_sections
 from analysis.report_priorities import priority_sections
 from analysis.report_records import BoardReport, Readership, Section
 from analysis.report_summary import headline, summary_section
+from analysis.report_trends import trend_sections
 
 __all__ = ["BoardReport", "Material", "Readership", "compose_report"]
 
@@ -61,6 +62,7 @@ def _closing(material: Material, shelf: Shelf) -> Iterable[Section]:
 PARTS: Mapping[Readership, tuple[Part, ...]] = {
     Readership.BOARD: (
         _opening,
+        trend_sections,
         closing_sections,
         priority_sections,
         locality_sections,
@@ -70,6 +72,7 @@ PARTS: Mapping[Readership, tuple[Part, ...]] = {
     ),
     Readership.LOCALITY: (
         _opening,
+        trend_sections,
         locality_sections,
         closing_sections,
         priority_sections,
@@ -78,17 +81,26 @@ PARTS: Mapping[Readership, tuple[Part, ...]] = {
     ),
     Readership.SCRUTINY: (
         _opening,
+        trend_sections,
         closing_sections,
         priority_sections,
         locality_sections,
         practitioner_sections,
         _closing,
     ),
-    Readership.PUBLIC: (_opening, closing_sections, priority_sections, locality_sections, _closing),
+    Readership.PUBLIC: (
+        _opening,
+        trend_sections,
+        closing_sections,
+        priority_sections,
+        locality_sections,
+        _closing,
+    ),
     Readership.CHILDREN: (children_sections,),
 }
 PACK: tuple[Part, ...] = (
     priority_sections,
+    trend_sections,
     closing_sections,
     locality_sections,
     practitioner_sections,

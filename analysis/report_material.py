@@ -18,6 +18,8 @@ from analysis.readings import Reading, ranked, read
 from analysis.report_records import Block, BlockKind, Chart, Facts, PrintedTable, Readership
 from analysis.rules import SuppressionRule
 
+TWICE = 2
+
 
 @dataclass(frozen=True)
 class ReleasedTable:
@@ -65,6 +67,8 @@ class Material:
     facts: tuple[Facts, ...]
     released: tuple[ReleasedTable, ...]
     coding: CodingFacts = CodingFacts()
+    earlier: tuple[Instrument, ...] = ()
+    earlier_facts: tuple[Facts, ...] = ()
     refusals: tuple[str, ...] = ()
     quotations: tuple[Approved, ...] = ()
     asks: tuple[ReportedAsk, ...] = ()
@@ -107,8 +111,19 @@ class Shelf:
     def __post_init__(self) -> None:
         for number, each in enumerate(self.material.released, start=1):
             table_id = f"table-{number}"
-            self.tables.append(print_table(each.table, table_id, kind=each.plan.kind))
+            printed = print_table(each.table, table_id, kind=each.plan.kind)
+            self.tables.append(replace(printed, title=self._title(each)))
             self._ids[id(each.table)] = table_id
+
+    def _title(self, released: ReleasedTable) -> str:
+        """Return a table's title, with its survey's where two runs have one of the same title."""
+        title = released.table.title
+        runs = (*self.material.facts, *self.material.earlier_facts)
+        if sum(1 for each in self.material.released if each.table.title == title) < TWICE:
+            return title
+        survey = released.plan.instrument.partition("/")[0]
+        named = next((each.survey_title for each in runs if each.survey == survey), survey)
+        return f"{title} ({named})"
 
     def show(self, chart: Chart, tables: Sequence[PublishableTable]) -> Block:
         """Add a chart that draws from tables, and return the block that shows it."""

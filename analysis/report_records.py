@@ -36,6 +36,7 @@ class SectionKind(StrEnum):
     LOCALITY = "locality"
     PRACTITIONERS = "practitioners"
     CLOSING = "closing"
+    TRENDS = "trends"
     BRIEFING = "briefing"
     CHILDREN = "children"
     EASY_READ = "easy-read"

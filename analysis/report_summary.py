@@ -22,6 +22,7 @@ from analysis.report_material import (
     theme_readings,
 )
 from analysis.report_records import Block, Section, SectionKind, heading, points, text
+from analysis.report_trends import largest_change
 
 FINDINGS = 3
 NO_STRENGTH = (
@@ -50,7 +51,7 @@ def summary_section(material: Material, shelf: Shelf) -> Section:
     if written:
         blocks += [heading("In their own words"), points(written)]
     chosen = list(_priority_sentences(material))[:FINDINGS]
-    more = [*chosen, *largest_difference(material)]
+    more = [*chosen, *largest_change(material), *largest_difference(material)]
     if more:
         blocks += [heading("Priorities and places"), points(more)]
     wanted = list(_wanted(material, worst))

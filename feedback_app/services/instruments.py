@@ -22,6 +22,7 @@ from analysis.asked import (
 )
 from analysis.codebook import Codebook
 from analysis.dimensions import MeasureKind
+from feedback_app.errors import PlacesError
 from feedback_app.services import places
 from feedback_app.services.counting import NO_PLACE
 from feedback_app.services.tabulating import MISSING
@@ -69,6 +70,11 @@ def describe_frame(session: Session, day: date, codebook: Codebook | None) -> Fr
     if not names:
         everything = places.area_names(session)
         names = {each: everything[each] for each in sorted(set(located.values()))}
+    if not names:
+        raise PlacesError(
+            f"No place is known for {day:%-d %B %Y}.",
+            remedy="Choose a day within the dated areas, or load the partnership's places.",
+        )
     inside: dict[str, set[str]] = {locality: {locality} for locality in names}
     for place, locality in located.items():
         if locality in inside:

@@ -53,12 +53,14 @@ class Counted:
 class Wanted:
     """Which tables are wanted: of all kinds or some, of every priority or of one.
 
-    A suggested theme counts from the probability `threshold` on.
+    A suggested theme counts from the probability `threshold` on; places lie where they lay on
+    `places_on`, or when the newest survey opened.
     """
 
     kinds: frozenset[TableKind] = frozenset(TableKind)
     priority: str = ""
     threshold: float = 0.0
+    places_on: date | None = None
 
     def takes(self, plan: TablePlan, instrument: Instrument) -> bool:
         """Say whether a table is wanted; responses by place always are."""
@@ -112,7 +114,7 @@ def count_surveys(
         for each in _periods(session, survey, ledger=ledger, today=today, until=until)
     ]
     meter = _Meter(PASSES * sum(period.responses for *_, period in chosen), progress)
-    day = max(survey.opens_on for survey in found)
+    day = wanted.places_on or max(survey.opens_on for survey in found)
     return tuple(_count(session, each, day=day, meter=meter, wanted=wanted) for each in chosen)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from analysis.designs import TableKind
 from analysis.documents import release_document
 from analysis.drawing import draw_svg
 from analysis.ledger import Ledger, LedgerEntry, LedgerError
@@ -42,6 +43,7 @@ class Order:
     """What to build: of which surveys, for whom, up to which day; `today` is the day of building.
 
     With a `priority`, only what was asked and said of it is built: a themed pack.
+    `since` are earlier surveys to compare with; `places_on` lays places out by another day's areas.
     A suggested theme counts from the probability `threshold` on; every suggestion that is stored
     has passed the machine's own threshold for its theme.
     """
@@ -53,6 +55,8 @@ class Order:
     name: str = ""
     title: str = ""
     priority: str = ""
+    since: Sequence[str] = ()
+    places_on: date | None = None
     threshold: float = 0.0
     rule: SuppressionRule = field(default_factory=SuppressionRule)
 
@@ -80,10 +84,11 @@ def build_report(session: Session, order: Order, *, progress: Progress) -> Built
     ledger = open_ledger(session)
     known = len(ledger.entries)
     counted = _count(session, order, ledger=ledger, progress=progress)
+    earlier = _count_earlier(session, order, ledger=ledger)
     progress(COUNTED, "Protecting small counts")
-    made = _release(order, counted, ledger)
+    made = _release(order, (*counted, *earlier), ledger)
     progress(RELEASED, "Writing and drawing")
-    report = compose_report(_material(session, order, counted, made))
+    report = compose_report(_material(session, order, (counted, earlier), made))
     pictures = {chart.id: draw_svg(chart) for chart in report.charts}
     hash_, document = write_snapshot(report, pictures)
     progress(1.0, "Keeping the report")
@@ -119,7 +124,12 @@ def keep(session: Session, built: Built, *, built_by: str) -> None:
 
 
 def _count(
-    session: Session, order: Order, *, ledger: Ledger, progress: Progress
+    session: Session,
+    order: Order,
+    *,
+    ledger: Ledger,
+    progress: Progress,
+    wanted: Wanted | None = None,
 ) -> tuple[Counted, ...]:
     def counting(part: float) -> None:
         progress(part * COUNTED, "Counting answers")
@@ -132,12 +142,21 @@ def _count(
             today=order.today,
             until=order.until,
             progress=counting,
-            wanted=_wanted(order),
+            wanted=replace(wanted or _wanted(order), places_on=order.places_on),
         )
     except TabulationError as error:
         raise ReportRefusedError(
             str(error), remedy="The stored answers and the survey's questionnaire disagree."
         ) from error
+
+
+def _count_earlier(session: Session, order: Order, *, ledger: Ledger) -> tuple[Counted, ...]:
+    """Count the closed questions of earlier surveys: all that a comparison needs."""
+    if not order.since:
+        return ()
+    wanted = Wanted(frozenset({TableKind.ANSWERS}), order.priority, order.threshold)
+    earlier = replace(order, survey_ids=order.since)
+    return _count(session, earlier, ledger=ledger, progress=lambda *_: None, wanted=wanted)
 
 
 def _wanted(order: Order) -> Wanted:
@@ -148,11 +167,17 @@ def _wanted(order: Order) -> Wanted:
 
 
 def _material(
-    session: Session, order: Order, counted: Sequence[Counted], made: Release
+    session: Session,
+    order: Order,
+    both: tuple[Sequence[Counted], Sequence[Counted]],
+    made: Release,
 ) -> Material:
     """Return what the report is composed of: the release, and what was asked and done since."""
+    counted, earlier = both
     return replace(
-        describe_material(counted, made, readership=order.readership, title=order.title),
+        describe_material(
+            counted, made, earlier=earlier, readership=order.readership, title=order.title
+        ),
         quotations=quotations_of(session, counted),
         asks=reported_asks(session, order.survey_ids, day=order.today),
         help_lines=help_lines(session, order.today),
@@ -182,6 +207,8 @@ def _name(order: Order, counted: Sequence[Counted]) -> str:
     """Return the name under which the figures go into the ledger: surveys, readers, last day."""
     last = max(each.period.scope.until for each in counted)
     about = f" {order.priority}" if order.priority else ""
+    about += f" since {'+'.join(order.since)}" if order.since else ""
+    about += f" places of {order.places_on}" if order.places_on else ""
     return f"{'+'.join(order.survey_ids)} {order.readership}{about} {last.isoformat()}"
 
 

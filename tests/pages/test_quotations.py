@@ -136,9 +136,7 @@ def test_what_is_hidden_later_makes_a_quotation_lapse(rows, writers, coder):
     row = propose(rows, writers[0], coder)
     approve(rows, row)
     text = verbatims.text_of(rows, writers[0])
-    redacting.hide_more(
-        rows, writers[0].id, text, words="teacher", kind="name", staff_id=coder.id
-    )
+    redacting.hide_more(rows, writers[0].id, text, words="teacher", kind="name", staff_id=coder.id)
     assert printed(rows) == []
 
 
