@@ -11,6 +11,7 @@ from analysis.dimensions import ALL, MissingState
 from analysis.publication import PublishableTable
 from analysis.readings import base_of
 from analysis.report_material import Material, Shelf, listed
+from analysis.report_participation import participation, weighted
 from analysis.report_records import Block, Section, SectionKind, heading, points, text
 
 MODE, LANGUAGE, PRESENTATION = "mode", "language", "presentation"
@@ -38,7 +39,12 @@ def heard_section(material: Material, shelf: Shelf) -> Section:
             ),
             *_by_place(material, shelf, instrument),
         ]
-        said = [*_ways(material, instrument), *_gaps(material, instrument)]
+        said = [
+            *participation(material, instrument),
+            *_ways(material, instrument),
+            *_gaps(material, instrument),
+            *weighted(material, instrument),
+        ]
         if said:
             blocks.append(points(said))
     return Section("heard", SectionKind.HEARD, "Who we heard, and who we did not", tuple(blocks))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from analysis.asked import Asked, AskedInWords, Choice, Frame, Instrument
 from analysis.charts import MOST_BARS, base_line, share_chart
 from analysis.closing import ReportedAsk
+from analysis.denominators import Denominator
 from analysis.designs import PRIORITY_PREFIX, TableKind, TablePlan, positive_answer
 from analysis.printing import print_table
 from analysis.publication import PublishableTable
@@ -67,6 +68,7 @@ class Material:
     facts: tuple[Facts, ...]
     released: tuple[ReleasedTable, ...]
     coding: CodingFacts = CodingFacts()
+    denominators: Mapping[str, Denominator] = field(default_factory=dict)
     earlier: tuple[Instrument, ...] = ()
     earlier_facts: tuple[Facts, ...] = ()
     refusals: tuple[str, ...] = ()

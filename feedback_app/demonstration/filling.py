@@ -14,6 +14,7 @@ from feedback_app.demonstration.inventing import Invention, invent
 from feedback_app.services import (
     accounts,
     asks,
+    denominators,
     first_sight,
     responding,
     results,
@@ -74,6 +75,16 @@ def fill_surveys(session: Session, document: Row, progress: Callable[[int], None
             ),
             parameters=row["parameters"],
         )
+        survey.weighted_by = row.get("weighted_by", "")
+        for group, number in row.get("invited", {}).items():
+            denominators.set_invited(
+                session,
+                survey.id,
+                group=group,
+                invited=number,
+                supplied_by="the agencies (invented)",
+                supplied_on=row["opens"],
+            )
         for returned in _inventions(session, survey, row, texts):
             responding.store_response(session.connection(), returned)
             progress(1)

@@ -59,6 +59,7 @@ def describe_instrument(survey: Survey, questionnaire: Questionnaire) -> Instrum
         who=_who(questionnaire),
         version=questionnaire.version,
         closed=tuple(_closed(page, first) for page in pages if _is_reported(page)),
+        ages=questionnaire.ages,
         written=tuple(_written(page.question, first) for page in pages if page.question.themed),
     )
 

@@ -26,6 +26,7 @@ from feedback_app.services.report_counting import (
     Wanted,
     count_surveys,
 )
+from feedback_app.services.report_denominators import denominators_of
 from feedback_app.services.report_facts import describe_material, help_lines
 from feedback_app.services.report_quotations import quotations_of
 from feedback_app.services.reported_asks import reported_asks
@@ -178,6 +179,7 @@ def _material(
         describe_material(
             counted, made, earlier=earlier, readership=order.readership, title=order.title
         ),
+        denominators=denominators_of(session, counted),
         quotations=quotations_of(session, counted),
         asks=reported_asks(session, order.survey_ids, day=order.today),
         help_lines=help_lines(session, order.today),

@@ -11,6 +11,7 @@ from feedback_app.store.coding import (
     WaitingVerbatim,
 )
 from feedback_app.store.concerns import Concern, ConcernEvent
+from feedback_app.store.denominators import InvitedCount, Population
 from feedback_app.store.keys import SurveyKey
 from feedback_app.store.openings import Opening
 from feedback_app.store.quotations import Quotation, QuotationDecision
@@ -47,8 +48,10 @@ __all__ = [
     "FirstSight",
     "HelpContact",
     "Invitation",
+    "InvitedCount",
     "Opening",
     "Passkey",
+    "Population",
     "Priority",
     "Quotation",
     "QuotationDecision",

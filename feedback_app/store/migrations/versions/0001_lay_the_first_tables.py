@@ -138,6 +138,7 @@ def upgrade() -> None:
     sa.Column('closes_on', sa.Date(), nullable=True),
     sa.Column('closed_on', sa.Date(), nullable=True),
     sa.Column('codebook_id', sa.String(length=60), nullable=True),
+    sa.Column('weighted_by', sa.String(length=60), nullable=False),
     sa.Column('is_demonstration', sa.Boolean(), nullable=False),
     sa.Column('lawful_basis', sa.String(length=30), nullable=False),
     sa.Column('condition', sa.String(length=30), nullable=False),
@@ -239,6 +240,16 @@ def upgrade() -> None:
     sa.UniqueConstraint('token_hash', name=op.f('uq_invitation_token_hash')),
     sqlite_with_rowid=False
     )
+    op.create_table('invited_count',
+    sa.Column('survey_id', sa.String(length=60), nullable=False),
+    sa.Column('group_code', sa.String(length=60), nullable=False),
+    sa.Column('invited', sa.Integer(), nullable=False),
+    sa.Column('supplied_by', sa.String(length=120), nullable=False),
+    sa.Column('supplied_on', sa.Date(), nullable=False),
+    sa.CheckConstraint('invited > 0', name=op.f('somebody_was_invited')),
+    sa.ForeignKeyConstraint(['survey_id'], ['survey.id'], name=op.f('fk_invited_count_survey_id')),
+    sa.PrimaryKeyConstraint('survey_id', 'group_code', name=op.f('pk_invited_count'))
+    )
     op.create_table('opening',
     sa.Column('id', sa.String(length=32), nullable=False),
     sa.Column('kind', sa.String(length=30), nullable=False),
@@ -272,6 +283,15 @@ def upgrade() -> None:
     with op.batch_alter_table('passkey', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_passkey_staff_id'), ['staff_id'], unique=False)
 
+    op.create_table('population',
+    sa.Column('area_id', sa.String(length=60), nullable=False),
+    sa.Column('age', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('people', sa.Integer(), nullable=False),
+    sa.Column('source', sa.String(length=120), nullable=False),
+    sa.CheckConstraint('people >= 0', name=op.f('nobody_or_more_live_there')),
+    sa.ForeignKeyConstraint(['area_id'], ['area.id'], name=op.f('fk_population_area_id')),
+    sa.PrimaryKeyConstraint('area_id', 'age', name=op.f('pk_population'))
+    )
     op.create_table('recovery_code',
     sa.Column('id', sa.String(length=64), nullable=False),
     sa.Column('staff_id', sa.String(length=32), nullable=False),
@@ -618,6 +638,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_recovery_code_staff_id'))
 
     op.drop_table('recovery_code')
+    op.drop_table('population')
     with op.batch_alter_table('passkey', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_passkey_staff_id'))
 
@@ -626,6 +647,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_opening_subject_id'))
 
     op.drop_table('opening')
+    op.drop_table('invited_count')
     op.drop_table('invitation')
     op.drop_table('help_contact')
     op.drop_table('first_sight')
