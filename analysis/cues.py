@@ -85,7 +85,7 @@ def _read(path: Path) -> dict[str, Any]:  # parsed YAML has no fixed type until 
     import yaml
 
     try:
-        return dict(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return dict(yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
     except (OSError, ValueError, TypeError, yaml.YAMLError) as error:
         raise LexiconError(f"{path} cannot be read as a lexicon: {error}") from error
 

@@ -75,7 +75,8 @@ def load_gazetteer() -> Gazetteer:
     towns = _phrases(places["places"])
     return Gazetteer(
         names=known | listed,
-        word_names=frozenset(names["also_words"].split()) | ((listed - known) & common_words()),
+        word_names=frozenset(names["also_words"].split())
+        | {name for name in listed - known if name in common_words()},
         surnames=frozenset(names["surnames"].split()) | frozenset(_lines("surnames.txt")),
         word_surnames=frozenset(names["also_surnames"].split()),
         famous=frozenset(name.replace("_", " ") for name in names["famous"].split()),

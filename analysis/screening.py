@@ -105,7 +105,7 @@ class Screener:
             yield Passage(run, self._cues)
 
     def _candidates(self, features: Features) -> Iterator[tuple[Rule, Pattern]]:
-        for feature in features & self._index.keys():
+        for feature in sorted(features & self._index.keys()):
             for rule, pattern in self._index[feature]:
                 if all(not need.isdisjoint(features) for need in pattern.needs):
                     yield rule, pattern

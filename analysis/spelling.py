@@ -40,10 +40,27 @@ _SOUNDS = (
 )  # fmt: skip
 
 
+class WordList:
+    """Many words in little memory: those that begin alike stand in one piece of text.
+
+    A set of the 26,000 common words would cost every server some megabytes.
+    """
+
+    def __init__(self, words: Iterable[str]) -> None:
+        alike: dict[str, list[str]] = {}
+        for word in words:
+            alike.setdefault(word[:2], []).append(word)
+        self._alike = {start: f"\n{chr(10).join(those)}\n" for start, those in alike.items()}
+
+    def __contains__(self, word: str) -> bool:
+        """Whether this is one of the words."""
+        return f"\n{word}\n" in self._alike.get(word[:2], "")
+
+
 @cache
-def common_words() -> frozenset[str]:
+def common_words() -> WordList:
     """Return the English words that are never treated as a misspelling of another."""
-    return frozenset((LEXICONS / "common_words.txt").read_text(encoding="utf-8").split())
+    return WordList((LEXICONS / "common_words.txt").read_text(encoding="utf-8").split())
 
 
 def clean(text: str) -> str:
@@ -66,15 +83,13 @@ class Speller:
     """
 
     def __init__(self, known: Iterable[str], shorthand: Mapping[str, str]) -> None:
-        """Index the known words by their slips of one letter and by their sound."""
+        """Index the known words by first letter and length, and by their sound."""
         self._known = frozenset(known)
         self._shorthand = dict(shorthand)
-        long_enough = sorted(word for word in self._known if len(word) >= 4)
-        self._slips: dict[str, str] = {}
+        self._alike: dict[tuple[str, int], list[str]] = {}
         self._sounds: dict[str, str] = {}
-        for word in long_enough:
-            for slip in {word, *without_one(word)}:
-                self._slips.setdefault(slip, word)
+        for word in sorted(word for word in self._known if len(word) >= 4):
+            self._alike.setdefault((word[0], len(word)), []).append(word)
             self._sounds.setdefault(_sound(word), word)
         self._meant = cache(lambda token: tuple(self._find_meant(token).split()))
 
@@ -103,13 +118,17 @@ class Speller:
         return double if double in self._known else single
 
     def _slip(self, token: str) -> str | None:
-        candidates = (self._slips.get(slip) for slip in (token, *without_one(token)))
-        near = [
-            word
-            for word in candidates
-            if word and word[0] == token[0] and abs(len(word) - len(token)) < 2
-        ]
-        return near[0] if near else None
+        """Return the known word that a token may be with one letter lost, added, swapped or wrong.
+
+        Words of the same first letter are compared as they are met: an index of all slips of all
+        words would cost every server some megabytes.
+        """
+        slips = {token, *without_one(token)}
+        for length in (len(token) + 1, len(token), len(token) - 1):
+            for word in self._alike.get((token[0], length), ()):
+                if word in slips or not slips.isdisjoint(without_one(word)):
+                    return word
+        return None
 
 
 def without_one(word: str) -> list[str]:

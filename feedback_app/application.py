@@ -1,6 +1,8 @@
 """The application of one deployment: settings, database, headers, words and pages put together."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
@@ -12,6 +14,14 @@ from feedback_app.database import init_app as init_database
 from feedback_app.visits import SignedVisits
 
 
+class Service(Flask):
+    """Flask, told that no page is a coroutine: it would look at each function on each request."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return the function as it is."""
+        return func
+
+
 def build_app(
     chosen: Settings, database: Database | None = None, *, for_staff: bool = True
 ) -> Flask:
@@ -19,7 +29,7 @@ def build_app(
 
     Without the staff's pages it answers respondents alone; `front` joins the two.
     """
-    app = Flask(
+    app = Service(
         "feedback_app", instance_path=str(chosen.instance), root_path=str(ROOT / "feedback_app")
     )
     app.config.update(

@@ -61,9 +61,9 @@ def refuse_unspoken(languages: tuple[str, ...]) -> None:
     Raises:
         SettingsError: none is named, or one is unknown or has no catalogue.
     """
-    known = ", ".join(filter(_can_be_offered, KNOWN))
     for code in languages:
         if not _can_be_offered(code):
+            known = ", ".join(filter(_can_be_offered, KNOWN))
             raise SettingsError(
                 f"The setting languages names “{code}”, which pages cannot be shown in: "
                 f"there is no {CATALOGUES.name}/{code}/LC_MESSAGES/messages.mo.",

@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from feedback_app.config import Settings, load_settings
 from feedback_app.database import Database
 from feedback_app.front import Front
+from feedback_app.rehearsal import rehearse
 from feedback_app.services.drafts import purge_hourly
 
 PURGE_SECONDS = 300.0
@@ -53,8 +54,9 @@ class Service(BaseApplication):
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        """Build the application once, before the workers are forked."""
+        """Build the application and walk through it once, before the workers are forked."""
         front = Front(self.settings)
+        rehearse(front.respondents, self.settings)
         gc.collect()
         gc.freeze()
         return front

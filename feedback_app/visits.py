@@ -1,14 +1,19 @@
 """The signed cookie of a visit, with the signer and its key made once.
 
-Flask makes a new signer, and derives its key anew, twice on every page.
+Flask makes a new signer, and derives its key anew, twice on every page; and it verifies the
+same cookie on each page of a visit, where its age alone has changed.
 """
 
+from functools import lru_cache
 from hashlib import sha256
+from time import time
 from typing import Any
 
-from flask import Flask
-from flask.sessions import SecureCookieSessionInterface
-from itsdangerous import TimestampSigner, URLSafeTimedSerializer
+from flask import Flask, Request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from itsdangerous import BadSignature, TimestampSigner, URLSafeTimedSerializer
+
+COOKIES_AT_HAND = 1_000
 
 
 class _Signer(TimestampSigner):
@@ -37,9 +42,27 @@ class _Serializer(URLSafeTimedSerializer):
 
 
 class SignedVisits(SecureCookieSessionInterface):
-    """Flask's own signed cookies, with the signer kept."""
+    """Flask's own signed cookies, with the signer kept, and what it has found to be signed."""
 
     _kept: _Serializer | None = None
+
+    def __init__(self) -> None:
+        self._verified = lru_cache(COOKIES_AT_HAND)(_verify)
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """Return what the visit's cookie holds: nothing where it is too old or not ours."""
+        serializer = self.get_signing_serializer(app)
+        cookie = request.cookies.get(self.get_cookie_name(app), "")
+        if serializer is None or not cookie:
+            return self.session_class()
+        try:
+            payload, signed_at = self._verified(serializer, cookie)
+            age = int(time()) - signed_at
+            # A cookie from the future is ours too: the clock was set back.
+            is_young = age <= app.permanent_session_lifetime.total_seconds()
+            return self.session_class(serializer.load_payload(payload) if is_young else None)
+        except BadSignature:
+            return self.session_class()
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
         """Return the application's signer, made at its first use."""
@@ -52,3 +75,10 @@ class SignedVisits(SecureCookieSessionInterface):
                 signer_kwargs={"key_derivation": "hmac", "digest_method": sha256},
             )
         return self._kept
+
+
+def _verify(serializer: URLSafeTimedSerializer, cookie: str) -> tuple[bytes, float]:
+    """Return what was signed, and when."""
+    signer: Any = serializer.make_signer()
+    payload, signed_at = signer.unsign(cookie, return_timestamp=True)
+    return payload, signed_at.timestamp()

@@ -8,6 +8,7 @@ from zlib import crc32
 
 import psycopg
 import pytest
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from feedback_app import create_app
@@ -15,6 +16,7 @@ from feedback_app.config import load_settings
 from feedback_app.services import clock
 from feedback_app.services.partnership import load_partnership
 from feedback_app.store import Base
+from feedback_app.store.revision import newest_revision
 from tests.loopback import stay_inside
 
 stay_inside()
@@ -73,6 +75,18 @@ def rows(app):
     statements = app.extensions["database"].statements
     with Session(statements, expire_on_commit=False) as session:
         yield session
+
+
+@pytest.fixture
+def deployed(app, rows):
+    """A database that commands and servers take for one brought to the newest version."""
+    rows.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
+    rows.execute(text(f"INSERT INTO alembic_version VALUES ('{newest_revision()}')"))
+    rows.commit()
+    yield
+    rows.rollback()
+    rows.execute(text("DROP TABLE alembic_version"))
+    rows.commit()
 
 
 @pytest.fixture

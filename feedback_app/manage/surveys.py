@@ -17,6 +17,7 @@ from feedback_app.manage.surveys_view import view_opening, view_survey
 from feedback_app.services import audit, clock, codebooks, places, surveys, surveys_overview
 from feedback_app.services.duties import months_after
 from feedback_app.services.questionnaires import choose_questionnaires, list_questionnaires
+from feedback_app.services.responding import count_responses
 from feedback_app.store.staff import Role
 from forms.binding import BindingError
 from forms.questionnaire import Questionnaire
@@ -127,6 +128,16 @@ def add_link(survey_id: str) -> ResponseReturnValue:
             audit.record(rows, current_staff().id, "added-link", subject=survey_id)
             return redirect(url_for(".show_survey", survey_id=survey_id), 303)
     return _survey_page(survey_id, _("Write who the link is for, in up to 100 characters")), 422
+
+
+@bp.get("/manage/surveys/<survey_id>/close")
+@requires_role(*OFFICERS)
+def ask_to_close(survey_id: str) -> ResponseReturnValue:
+    """Ask once more, since a survey that was closed stays closed."""
+    with reading() as rows:
+        survey = surveys.find_survey(rows, survey_id)
+        responses = count_responses(rows, survey_id)
+    return render_template("manage/close.html", survey=survey, responses=responses)
 
 
 @bp.post("/manage/surveys/<survey_id>/close")

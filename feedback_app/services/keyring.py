@@ -10,7 +10,6 @@ from weakref import WeakKeyDictionary
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Connection, RootTransaction, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from feedback_app.errors import SealError
 from feedback_app.master_key import KEY_BYTES, MasterKeys
@@ -105,10 +104,15 @@ class Keyring:
         return key
 
     def _insert(self, connection: Connection, row: dict[str, object]) -> int:
+        statement: Any  # each database has an `insert` of its own, and a worker loads but one
         if connection.dialect.name == "postgresql":
-            statement: Any = postgresql.insert(SurveyKey)
+            from sqlalchemy.dialects.postgresql import insert
+
+            statement = insert(SurveyKey)
         else:
-            statement = sqlite.insert(SurveyKey)
+            from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+            statement = sqlite_insert(SurveyKey)
         return int(connection.execute(statement.on_conflict_do_nothing(), row).rowcount)
 
     def new_row(self, use: Use, *, number: int) -> dict[str, object]:

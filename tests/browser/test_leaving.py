@@ -1,10 +1,8 @@
 """Leaving in a real browser on a small phone: Back shows no question, with scripts and without."""
 
 import pytest
-from sqlalchemy import text
 
 from feedback_app.services import surveys
-from feedback_app.store.revision import newest_revision
 from tests.factories import a_plan, a_questionnaire
 from tests.pages.browser import chromium
 from tests.serving import Server
@@ -14,9 +12,7 @@ QUESTION = "Do you feel safe?"
 
 
 @pytest.fixture
-def address(app, rows, tmp_path, database_url):
-    rows.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
-    rows.execute(text(f"INSERT INTO alembic_version VALUES ('{newest_revision()}')"))
+def address(deployed, rows, tmp_path, database_url):
     surveys.open_survey(rows, "spring", [a_questionnaire()], plan=a_plan())
     link = surveys.links_of(rows, "spring")[0]
     server = Server(tmp_path, database_url)

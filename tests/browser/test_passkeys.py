@@ -1,11 +1,9 @@
 """A passkey made and used in a real browser, whose device is made of software."""
 
 import pytest
-from sqlalchemy import text
 
 from feedback_app.services import accounts
 from feedback_app.store import AuditEvent
-from feedback_app.store.revision import newest_revision
 from feedback_app.store.staff import Role
 from tests.pages.browser import chromium
 from tests.serving import Server
@@ -14,10 +12,8 @@ EMAIL, PASSWORD = "ada@example.org", "four quiet words here"
 
 
 @pytest.fixture
-def address(app, rows, tmp_path, database_url):
+def address(deployed, rows, tmp_path, database_url):
     accounts.add_staff(rows, EMAIL, name="Ada", role=Role.CODER, password=PASSWORD)
-    rows.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
-    rows.execute(text(f"INSERT INTO alembic_version VALUES ('{newest_revision()}')"))
     rows.commit()
     server = Server(tmp_path, database_url)
     found = f"http://localhost:{server.port}"

@@ -9,11 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from flask import session
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
 from feedback_app.services import drafts, links, surveys
 from feedback_app.store import Answer, Draft, Response
-from feedback_app.store.revision import newest_revision
 from forms.answers import Answer as Given
 from forms.answers import chosen
 from forms.csrf import visit_token
@@ -32,14 +31,10 @@ def questionnaire():
 
 
 @pytest.fixture
-def address(app, rows, questionnaire):
+def address(deployed, rows, questionnaire):
     surveys.open_survey(rows, "killed", [questionnaire], plan=a_plan())
-    rows.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
-    rows.execute(text(f"INSERT INTO alembic_version VALUES ('{newest_revision()}')"))
     rows.commit()
-    yield surveys.links_of(rows, "killed")[0]
-    rows.execute(text("DROP TABLE alembic_version"))
-    rows.commit()
+    return surveys.links_of(rows, "killed")[0]
 
 
 def prepare(app, rows, address, questionnaire, marks):

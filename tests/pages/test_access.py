@@ -6,6 +6,7 @@ from feedback_app import create_app
 from feedback_app.config import load_settings
 from feedback_app.store.staff import Role
 from tests.factories import a_survey, sign_in_as
+from tests.reading import soup, words
 
 OPEN_TO_ALL = {"respond", "accounts"}
 """Pages of these packages are for respondents, or for signing in."""
@@ -96,3 +97,14 @@ def test_words_of_respondents_open_to_nobody_who_reads_reports():
     for endpoint, _, _, roles in STAFF_ROUTES:
         if endpoint.startswith(("manage.", "safeguard.")):
             assert not readers & set(roles)
+
+
+def test_a_page_that_is_not_there_keeps_staff_beside_their_menu(client, rows):
+    assert soup(client.get("/manage/nowhere")).select_one(".masthead__who") is None
+    sign_in_as(client, rows, Role.SURVEY_OFFICER)
+    page = client.get("/manage/nowhere")
+    assert page.status_code == 404
+    assert "We cannot find that page" in words(page)
+    assert soup(page).select_one(".masthead__who")
+    assert soup(page).select_one("nav a[href='/manage/surveys']")
+    assert soup(client.get("/s/nowhere")).select_one(".masthead__who") is None

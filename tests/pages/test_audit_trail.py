@@ -2,12 +2,11 @@
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import delete, text, update
+from sqlalchemy import delete, update
 
 from feedback_app.cli import feedback
 from feedback_app.services import audit
 from feedback_app.store import AuditEvent
-from feedback_app.store.revision import newest_revision
 from feedback_app.store.staff import Role
 from tests.factories import a_person, a_survey, a_verbatim, sign_in_as
 from tests.reading import soup, words
@@ -91,16 +90,6 @@ def test_a_coder_who_reads_stands_in_the_trail_at_once(client, app, rows, office
 # The command
 
 
-@pytest.fixture
-def deployed(rows, trail):
-    rows.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
-    rows.execute(text(f"INSERT INTO alembic_version VALUES ('{newest_revision()}')"))
-    rows.commit()
-    yield
-    rows.execute(text("DROP TABLE alembic_version"))
-    rows.commit()
-
-
 def run(*words_):
     return CliRunner().invoke(feedback, ["audit", *words_])
 
@@ -109,7 +98,7 @@ def numbers(rows):
     return [event.number for event in rows.query(AuditEvent).order_by(AuditEvent.number)]
 
 
-def test_the_command_passes_a_whole_trail_and_lists_readings(deployed):
+def test_the_command_passes_a_whole_trail_and_lists_readings(trail, deployed):
     done = run("check")
     assert (done.exit_code, "4 rows" in done.output) == (0, True), done.output
     listed = run("list").output
@@ -119,7 +108,7 @@ def test_the_command_passes_a_whole_trail_and_lists_readings(deployed):
 
 
 @pytest.mark.parametrize("column", ["action", "staff_id", "subject", "hash"])
-def test_the_command_finds_one_altered_row(rows, deployed, column):
+def test_the_command_finds_one_altered_row(rows, trail, deployed, column):
     second = numbers(rows)[1]
     changed = update(AuditEvent).where(AuditEvent.number == second)
     rows.execute(changed.values({column: "0" * 32}))
@@ -145,7 +134,7 @@ def cut_off(rows):
 
 
 @pytest.mark.parametrize("alter", [rewrite, cut_off])
-def test_what_an_earlier_check_saw_is_missed_though_every_hash_fits(rows, deployed, alter):
+def test_what_an_earlier_check_saw_is_missed_though_every_hash_fits(rows, trail, deployed, alter):
     assert run("check").exit_code == 0
     last = numbers(rows)[-1]
     alter(rows)

@@ -160,7 +160,13 @@ def test_a_link_without_a_label_or_a_way_that_exists_is_refused(client, rows, la
 
 def test_a_survey_is_closed(client, rows):
     a_survey(rows)
-    send(client, client.get("/manage/surveys/spring"), "/manage/surveys/spring/close")
+    a_response(rows)
+    survey = client.get("/manage/surveys/spring")
+    assert "Close this survey" in words(survey)
+    asked = client.get("/manage/surveys/spring/close")
+    assert "1 person has answered so far." in words(asked)
+    assert rows.get(Survey, "spring").closed_on is None
+    send(client, asked, "/manage/surveys/spring/close")
     rows.expire_all()
     assert rows.get(Survey, "spring").closed_on == clock.today()
     page = client.get("/manage/surveys/spring")

@@ -13,7 +13,6 @@ import pytest
 from sqlalchemy import text
 
 from feedback_app.services import surveys
-from feedback_app.store.revision import newest_revision
 from feedback_app.store.staff import Role
 from tests.factories import a_plan, a_questionnaire, sign_in_as
 from tests.pages.test_access import ROUTES
@@ -109,18 +108,8 @@ BROKEN = (
 )
 
 
-@pytest.fixture
-def deployed(rows, link):
-    rows.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
-    rows.execute(text(f"INSERT INTO alembic_version VALUES ('{newest_revision()}')"))
-    rows.commit()
-    yield
-    rows.execute(text("DROP TABLE alembic_version"))
-    rows.commit()
-
-
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_a_real_server_keeps_quiet_about_what_it_cannot_read(deployed, tmp_path, database_url):
+def test_a_server_keeps_quiet_about_what_it_cannot_read(link, deployed, tmp_path, database_url):
     log = tmp_path / "server.log"
     with log.open("wb") as kept:
         server = Server(tmp_path, database_url, log=kept)
