@@ -16,6 +16,7 @@ from analysis.dimensions import Category, Dimension, Measure, MeasureKind, Table
 PLACE = "place"
 ELSEWHERE = "elsewhere"
 NOT_GIVEN = "Place not given"
+ANY_THEME_OF = "Any theme of: "
 POSITIVE, OTHER = "positive", "other"
 PRIORITY_PREFIX = "priority:"
 FINE_THEMES = 12
@@ -197,7 +198,7 @@ def _priorities_with_themes(frame: Frame) -> list[Label]:
 
 def _priority_categories(frame: Frame) -> tuple[Category, ...]:
     return tuple(
-        Category.single(PRIORITY_PREFIX + each.id, f"Any theme of: {each.name}")
+        Category.single(PRIORITY_PREFIX + each.id, f"{ANY_THEME_OF}{each.name}")
         for each in _priorities_with_themes(frame)
     )
 

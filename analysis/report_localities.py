@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from analysis.asked import Asked, AskedInWords, Instrument, Locality
 from analysis.charts import MOST_BARS, base_line, share_chart
 from analysis.closing import ask_lines, asks_of
-from analysis.designs import PLACE, POSITIVE, TableKind
+from analysis.designs import ANY_THEME_OF, PLACE, POSITIVE, TableKind
 from analysis.dimensions import ALL
 from analysis.publication import PublishableTable, Published
 from analysis.ranks import bootstrap_ranks
@@ -17,7 +17,7 @@ from analysis.report_material import Material, Shelf
 from analysis.report_records import Block, Section, SectionKind, heading, points, text
 from analysis.statistics import Change, Share, compare
 
-FEWEST = 30
+FEWEST, FEWEST_RANKED = 30, 2
 
 
 @dataclass(frozen=True)
@@ -154,12 +154,15 @@ def _ranked_themes(
     if not top or base.value is None:
         return []
     counts = {each.label: min(_value(each.count), base.value) for each in top}
+    if len(top) < FEWEST_RANKED:
+        words = f"Written about most: {_short(top[0].label)} ({top[0].words})."
+        return [heading(f"“{asked.wording}”"), text(words)]
     ranks = bootstrap_ranks(counts, base.value)
-    labels = [f"{each.rank}{'=' if each.is_tied else '.'} {each.answer}" for each in ranks]
+    labels = [f"{each.rank}{'=' if each.is_tied else '.'} {_short(each.answer)}" for each in ranks]
     by_label = {each.label: each for each in top}
     top = [by_label[each.answer] for each in ranks]
     chart = share_chart(
-        f"What {instrument.who} in {locality.name} write about: {top[0].label} most",
+        f"What {instrument.who} in {locality.name} write about: {_short(top[0].label)} most",
         list(zip(labels, top, strict=True)),
         measured=f"themes in answers to “{asked.wording}”",
         base=base_line([base], f"{instrument.who} who wrote anything", material.dates),
@@ -169,6 +172,11 @@ def _ranked_themes(
         shelf.show(chart, [table]),
         text(_theme_words(table, top, locality, is_tied=any(each.is_tied for each in ranks))),
     ]
+
+
+def _short(label: str) -> str:
+    """Return a priority's name where its themes are counted together."""
+    return label.removeprefix(ANY_THEME_OF)
 
 
 def _theme_words(
@@ -181,7 +189,7 @@ def _theme_words(
     )
     categories = {each.label: each.id for each in table.measure.categories} if table.measure else {}
     apart = [
-        f"{each.label}: {compared.here.share}% here, {_difference_words(compared)}"
+        f"{_short(each.label)}: {compared.here.share}% here, {_difference_words(compared)}"
         for each in top
         if (compared := _compare(table, categories[each.label], locality))
         and compared.change.is_change
