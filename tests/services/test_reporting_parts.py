@@ -258,6 +258,33 @@ def test_a_day_outside_the_dated_areas_is_refused(store):
         build(store, places_on=date(1900, 1, 1))
 
 
-def test_every_quotation_block_has_its_source(board):
-    blocks = [block for each in board.snapshot.report.sections for block in each.blocks]
-    assert all(each.items for each in blocks if each.kind is BlockKind.QUOTATION)
+def test_no_quotation_stands_beside_a_hidden_figure(store, monkeypatch):
+    from analysis.report_material import Approved
+    from feedback_app.services import reporting
+
+    shown = {
+        each["answer"]
+        for each in build(store).release["figures"]
+        if each["kind"] == "count" and each["value"] is not None
+    }
+    themes = {theme.id for theme in load_codebook(SHIPPED).active_themes}
+    chosen = {*sorted(themes - shown)[:8], *sorted(themes & shown)[:2]}
+
+    def some(_session, counted):
+        return tuple(
+            Approved(f"“{theme}”", "A child", one.instrument.key, asked.id, theme)
+            for one in counted
+            for asked in one.instrument.written
+            for theme in sorted(chosen)
+        )
+
+    monkeypatch.setattr(reporting, "quotations_of", some)
+    pages = [
+        [block.text.strip("“”") for block in each.blocks if block.kind is BlockKind.QUOTATION]
+        for each in build(store).snapshot.report.sections
+    ]
+    quoted = {theme for page in pages for theme in page}
+    assert themes - shown
+    assert quoted
+    assert quoted <= shown
+    assert max(map(len, pages)) <= 3
