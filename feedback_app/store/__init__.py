@@ -14,6 +14,7 @@ from feedback_app.store.concerns import Concern, ConcernEvent
 from feedback_app.store.denominators import InvitedCount, Population
 from feedback_app.store.keys import SurveyKey
 from feedback_app.store.openings import Opening
+from feedback_app.store.papers import Paper
 from feedback_app.store.quotations import Quotation, QuotationDecision
 from feedback_app.store.redactions import Redaction
 from feedback_app.store.reports import ReportSnapshot
@@ -50,6 +51,7 @@ __all__ = [
     "Invitation",
     "InvitedCount",
     "Opening",
+    "Paper",
     "Passkey",
     "Population",
     "Priority",
