@@ -98,6 +98,7 @@ class Instrument:
     version: str
     closed: tuple[Asked, ...]
     written: tuple[AskedInWords, ...] = ()
+    ages: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True)

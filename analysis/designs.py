@@ -15,6 +15,8 @@ from analysis.dimensions import Category, Dimension, Measure, MeasureKind, Table
 
 PLACE = "place"
 ELSEWHERE = "elsewhere"
+NOT_GIVEN = "Place not given"
+ANY_THEME_OF = "Any theme of: "
 POSITIVE, OTHER = "positive", "other"
 PRIORITY_PREFIX = "priority:"
 FINE_THEMES = 12
@@ -87,7 +89,7 @@ def place_dimension(frame: Frame) -> Dimension:
     """Return the localities as unions of the finest places asked, and those outside all of them."""
     categories = [Category(each.id, each.name, each.places) for each in frame.localities]
     if frame.elsewhere:
-        categories.append(Category(ELSEWHERE, "Place not given", frame.elsewhere))
+        categories.append(Category(ELSEWHERE, NOT_GIVEN, frame.elsewhere))
     return Dimension(PLACE, "Locality", tuple(categories))
 
 
@@ -196,7 +198,7 @@ def _priorities_with_themes(frame: Frame) -> list[Label]:
 
 def _priority_categories(frame: Frame) -> tuple[Category, ...]:
     return tuple(
-        Category.single(PRIORITY_PREFIX + each.id, f"Any theme of: {each.name}")
+        Category.single(PRIORITY_PREFIX + each.id, f"{ANY_THEME_OF}{each.name}")
         for each in _priorities_with_themes(frame)
     )
 

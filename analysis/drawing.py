@@ -16,7 +16,6 @@ from xml.etree import ElementTree
 from analysis.report_records import Bar, Chart
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 BLUE, TRACK, INK, SOFT = "#12436D", "#e6ebf1", "#1b2430", "#3f4958"
@@ -24,6 +23,7 @@ WIDTH = 6.2
 WRAP = 58
 LINE, BAR, GAP = 0.235, 0.26, 0.14
 FONT = 13.0
+LEAST_ROOM, A_LETTER = 1.15, 0.125
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
 
@@ -35,15 +35,13 @@ def bar_chart(chart: Chart) -> Figure:
     rows = [_Row(bar, is_first=_starts_group(chart.bars, at)) for at, bar in enumerate(chart.bars)]
     height = max(sum(row.height for row in rows) + 0.1, 0.6)
     figure = Figure(figsize=(WIDTH, height), facecolor="white")
-    axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
-    axes.set_axis_off()
+    sheet = _Sheet(figure, height)
     longest = max((bar.value or 0 for bar in chart.bars), default=0)
     full = 100 if chart.is_share else max(longest, 1)
-    axes.set_xlim(0, WIDTH)
-    axes.set_ylim(height, 0)
+    room = max([LEAST_ROOM, *(A_LETTER * len(row.bar.shown) for row in rows)])
     top = 0.05
     for row in rows:
-        row.draw(axes, top, full=full, is_share=chart.is_share)
+        row.draw(sheet, top, full=full, room=room, is_share=chart.is_share)
         top += row.height
     return figure
 
@@ -58,7 +56,7 @@ def draw_svg(chart: Chart) -> str:
     return _make_safe(markup.getvalue(), chart)
 
 
-def draw_png(chart: Chart, *, dots_an_inch: int = 200) -> bytes:
+def draw_png(chart: Chart, *, dots_an_inch: int = 160) -> bytes:
     """Return a chart as a PNG picture, for documents that cannot hold SVG."""
     import matplotlib
 
@@ -83,6 +81,30 @@ def _settings(chart_id: str) -> Any:
     }
 
 
+class _Sheet:
+    """A figure drawn on in inches from its upper left corner; axes would cost more than bars."""
+
+    def __init__(self, figure: Figure, height: float) -> None:
+        from matplotlib.transforms import Affine2D
+
+        self.figure = figure
+        self.place = Affine2D().scale(1, -1).translate(0, height) + figure.dpi_scale_trans
+
+    def write(self, words: str, across: float, down: float, *, is_bold: bool, ink: str) -> None:
+        """Write words from a place on."""
+        weight = "bold" if is_bold else "normal"
+        style: dict[str, Any] = {"fontweight": weight, "color": ink, "ha": "left", "va": "baseline"}
+        self.figure.text(across, down, words, transform=self.place, **style)
+
+    def bar(self, down: float, length: float, colour: str) -> None:
+        """Draw a bar from the left edge on."""
+        from matplotlib.patches import Rectangle
+
+        corner = (0.02, down + 0.02)
+        bar = Rectangle(corner, length, BAR - 0.04, facecolor=colour, transform=self.place)
+        self.figure.add_artist(bar)
+
+
 class _Row:
     """One bar under its label, with the name of its group above the first of a group."""
 
@@ -93,28 +115,21 @@ class _Row:
         space = LINE * 1.45 if self.heading else 0
         self.height = space + len(self.lines) * LINE + BAR + GAP
 
-    def draw(self, axes: Axes, top: float, *, full: int, is_share: bool) -> None:
-        """Draw the row with its upper edge at `top`, both in inches."""
-        from matplotlib.patches import Rectangle
-
+    def draw(self, sheet: _Sheet, top: float, *, full: int, room: float, is_share: bool) -> None:
+        """Draw the row with its upper edge at `top`; `room` is left for the words at its end."""
         if self.heading:
-            axes.text(0.02, top + LINE * 0.95, self.heading, va="baseline", **_type("bold", SOFT))
+            sheet.write(self.heading, 0.02, top + LINE * 0.95, is_bold=True, ink=SOFT)
             top += LINE * 1.45
         for line in self.lines:
-            axes.text(0.02, top + LINE * 0.75, line, va="baseline", **_type("normal", INK))
+            sheet.write(line, 0.02, top + LINE * 0.75, is_bold=False, ink=INK)
             top += LINE
         if is_share and self.bar.value is not None:
-            track = (0.02, top + 0.02), WIDTH - 1.15, BAR - 0.04
-            axes.add_patch(Rectangle(*track, facecolor=TRACK))
-        length = (self.bar.value or 0) / full * (WIDTH - 1.15)
-        axes.add_patch(Rectangle((0.02, top + 0.02), length, BAR - 0.04, facecolor=BLUE))
+            sheet.bar(top, WIDTH - room, TRACK)
+        length = (self.bar.value or 0) / full * (WIDTH - room)
+        sheet.bar(top, length, BLUE)
         is_drawn = self.bar.value is not None
-        end = (length if not is_share else WIDTH - 1.15) + 0.1 if is_drawn else 0.02
-        axes.text(end, top + BAR * 0.74, self.bar.shown, va="baseline", **_type("bold", INK))
-
-
-def _type(weight: str, colour: str) -> dict[str, Any]:
-    return {"fontweight": weight, "color": colour, "ha": "left"}
+        end = (length if not is_share else WIDTH - room) + 0.1 if is_drawn else 0.02
+        sheet.write(self.bar.shown, end, top + BAR * 0.74, is_bold=True, ink=INK)
 
 
 def _starts_group(bars: tuple[Bar, ...], at: int) -> bool:

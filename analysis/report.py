@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
+from analysis.report_briefing import briefing_sections
+from analysis.report_children import children_sections
+from analysis.report_closing import closing_sections
 from analysis.report_heard import heard_section
 from analysis.report_localities import locality_sections
 from analysis.report_material import Material, Shelf
@@ -15,6 +18,7 @@ from analysis.report_practitioners import practitioner_sections
 from analysis.report_priorities import priority_sections
 from analysis.report_records import BoardReport, Readership, Section
 from analysis.report_summary import headline, summary_section
+from analysis.report_trends import trend_sections
 
 __all__ = ["BoardReport", "Material", "Readership", "compose_report"]
 
@@ -24,10 +28,11 @@ Part = Callable[[Material, Shelf], Iterable[Section]]
 def compose_report(material: Material) -> BoardReport:
     """Return the report of a release for its readers."""
     shelf = Shelf(material)
-    sections = [section for part in PARTS[material.readership] for section in part(material, shelf)]
+    parts = PACK if material.priority else PARTS[material.readership]
+    sections = [section for part in parts for section in part(material, shelf)]
     return BoardReport(
         title=material.title,
-        headline=headline(material),
+        headline=_headline(material),
         readership=material.readership,
         release=material.release,
         surveys=material.facts,
@@ -36,6 +41,12 @@ def compose_report(material: Material) -> BoardReport:
         tables=tuple(shelf.tables),
         legend=material.released[0].table.legend if material.released else "",
     )
+
+
+def _headline(material: Material) -> str:
+    if material.readership is Readership.CHILDREN:
+        return "You told us. This is what you said, and what we do now."
+    return headline(material)
 
 
 def _opening(material: Material, shelf: Shelf) -> Iterable[Section]:
@@ -51,19 +62,49 @@ def _closing(material: Material, shelf: Shelf) -> Iterable[Section]:
 PARTS: Mapping[Readership, tuple[Part, ...]] = {
     Readership.BOARD: (
         _opening,
+        trend_sections,
+        closing_sections,
         priority_sections,
         locality_sections,
         practitioner_sections,
+        briefing_sections,
         _closing,
     ),
-    Readership.LOCALITY: (_opening, locality_sections, priority_sections, _closing),
+    Readership.LOCALITY: (
+        _opening,
+        trend_sections,
+        locality_sections,
+        closing_sections,
+        priority_sections,
+        briefing_sections,
+        _closing,
+    ),
     Readership.SCRUTINY: (
         _opening,
+        trend_sections,
+        closing_sections,
         priority_sections,
         locality_sections,
         practitioner_sections,
         _closing,
     ),
-    Readership.PUBLIC: (_opening, priority_sections, locality_sections, _closing),
-    Readership.CHILDREN: (_opening, _closing),
+    Readership.PUBLIC: (
+        _opening,
+        trend_sections,
+        closing_sections,
+        priority_sections,
+        locality_sections,
+        _closing,
+    ),
+    Readership.CHILDREN: (children_sections,),
 }
+PACK: tuple[Part, ...] = (
+    priority_sections,
+    trend_sections,
+    closing_sections,
+    locality_sections,
+    practitioner_sections,
+    briefing_sections,
+    _closing,
+)
+"""A themed pack: one priority, every survey, every locality, for one meeting."""

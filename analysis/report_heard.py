@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from analysis.asked import Instrument
 from analysis.charts import count_chart
-from analysis.designs import PLACE, TableKind
+from analysis.designs import NOT_GIVEN, PLACE, TableKind
 from analysis.dimensions import ALL, MissingState
 from analysis.publication import PublishableTable
 from analysis.readings import base_of
 from analysis.report_material import Material, Shelf, listed
+from analysis.report_participation import participation, weighted
 from analysis.report_records import Block, Section, SectionKind, heading, points, text
 
 MODE, LANGUAGE, PRESENTATION = "mode", "language", "presentation"
@@ -33,11 +34,17 @@ def heard_section(material: Material, shelf: Shelf) -> Section:
         blocks += [
             heading(facts.title),
             text(
-                f"{facts.responses} responses from {facts.who}, {period}. {KIND_WORDS[facts.kind]}"
+                f"{facts.responses[0].upper()}{facts.responses[1:]} responses from {facts.who}, "
+                f"{period}. {KIND_WORDS[facts.kind]}"
             ),
             *_by_place(material, shelf, instrument),
         ]
-        said = [*_ways(material, instrument), *_gaps(material, instrument)]
+        said = [
+            *participation(material, instrument),
+            *_ways(material, instrument),
+            *_gaps(material, instrument),
+            *weighted(material, instrument),
+        ]
         if said:
             blocks.append(points(said))
     return Section("heard", SectionKind.HEARD, "Who we heard, and who we did not", tuple(blocks))
@@ -52,7 +59,8 @@ def _by_place(material: Material, shelf: Shelf, instrument: Instrument) -> list[
     shown = [each for each in counts if each[1].value]
     if not shown:
         return [text("Too few answered to show where they live.")]
-    most = max(shown, key=lambda each: each[1].value or 0)
+    given = [each for each in shown if each[0] != NOT_GIVEN] or shown
+    most = max(given, key=lambda each: each[1].value or 0)
     chart = count_chart(
         f"{instrument.who.value.capitalize()}: most responses came from {most[0]}",
         counts,

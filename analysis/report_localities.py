@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from analysis.asked import Asked, AskedInWords, Instrument, Locality
 from analysis.charts import MOST_BARS, base_line, share_chart
-from analysis.designs import PLACE, POSITIVE, TableKind
+from analysis.closing import ask_lines, asks_of
+from analysis.designs import ANY_THEME_OF, PLACE, POSITIVE, TableKind
 from analysis.dimensions import ALL
 from analysis.publication import PublishableTable, Published
 from analysis.ranks import bootstrap_ranks
@@ -16,7 +17,7 @@ from analysis.report_material import Material, Shelf
 from analysis.report_records import Block, Section, SectionKind, heading, points, text
 from analysis.statistics import Change, Share, compare
 
-FEWEST = 30
+FEWEST, FEWEST_RANKED = 30, 2
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,9 @@ def locality_sections(material: Material, shelf: Shelf) -> Iterator[Section]:
         for instrument in material.instruments:
             blocks += _scales(material, shelf, instrument, locality)
             blocks += _themes(material, shelf, instrument, locality)
+        asks = asks_of(material.asks, locality=locality.id)
+        if asks:
+            blocks += [heading(f"You said, we did: {locality.name}"), points(ask_lines(asks))]
         yield Section(
             f"locality-{number}", SectionKind.LOCALITY, locality.name, tuple(blocks), locality.id
         )
@@ -104,8 +108,10 @@ def _scales(
     )
     apart = list(_told_apart(shown, instrument, locality))
     said = apart or ["No answer here can be told apart from the rest of the area."]
+    best = picked[0][2]
     return [
         heading(f"What {instrument.who} say in {locality.name}"),
+        text(f"Strength. “{picked[0][0].wording}”: {best.words} {instrument.who}."),
         shelf.show(chart, [each[1] for each in picked]),
         points(said),
     ]
@@ -148,12 +154,15 @@ def _ranked_themes(
     if not top or base.value is None:
         return []
     counts = {each.label: min(_value(each.count), base.value) for each in top}
+    if len(top) < FEWEST_RANKED:
+        words = f"Written about most: {_short(top[0].label)} ({top[0].words})."
+        return [heading(f"“{asked.wording}”"), text(words)]
     ranks = bootstrap_ranks(counts, base.value)
-    labels = [f"{each.rank}{'=' if each.is_tied else '.'} {each.answer}" for each in ranks]
+    labels = [f"{each.rank}{'=' if each.is_tied else '.'} {_short(each.answer)}" for each in ranks]
     by_label = {each.label: each for each in top}
     top = [by_label[each.answer] for each in ranks]
     chart = share_chart(
-        f"What {instrument.who} in {locality.name} write about: {top[0].label} most",
+        f"What {instrument.who} in {locality.name} write about: {_short(top[0].label)} most",
         list(zip(labels, top, strict=True)),
         measured=f"themes in answers to “{asked.wording}”",
         base=base_line([base], f"{instrument.who} who wrote anything", material.dates),
@@ -163,6 +172,11 @@ def _ranked_themes(
         shelf.show(chart, [table]),
         text(_theme_words(table, top, locality, is_tied=any(each.is_tied for each in ranks))),
     ]
+
+
+def _short(label: str) -> str:
+    """Return a priority's name where its themes are counted together."""
+    return label.removeprefix(ANY_THEME_OF)
 
 
 def _theme_words(
@@ -175,7 +189,7 @@ def _theme_words(
     )
     categories = {each.label: each.id for each in table.measure.categories} if table.measure else {}
     apart = [
-        f"{each.label}: {compared.here.share}% here, {_difference_words(compared)}"
+        f"{_short(each.label)}: {compared.here.share}% here, {_difference_words(compared)}"
         for each in top
         if (compared := _compare(table, categories[each.label], locality))
         and compared.change.is_change

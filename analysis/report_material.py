@@ -10,12 +10,16 @@ from dataclasses import dataclass, field, replace
 
 from analysis.asked import Asked, AskedInWords, Choice, Frame, Instrument
 from analysis.charts import MOST_BARS, base_line, share_chart
+from analysis.closing import ReportedAsk
+from analysis.denominators import Denominator
 from analysis.designs import PRIORITY_PREFIX, TableKind, TablePlan, positive_answer
 from analysis.printing import print_table
 from analysis.publication import PublishableTable
 from analysis.readings import Reading, ranked, read
 from analysis.report_records import Block, BlockKind, Chart, Facts, PrintedTable, Readership
 from analysis.rules import SuppressionRule
+
+TWICE = 2
 
 
 @dataclass(frozen=True)
@@ -37,12 +41,17 @@ class CodingFacts:
 
 @dataclass(frozen=True)
 class Approved:
-    """A quotation that its writer allowed and two people approved."""
+    """A quotation that its writer allowed and two people approved.
+
+    `source` says who wrote it and what was asked, and never where, when or how old somebody is.
+    """
 
     words: str
     source: str
     instrument: str
+    question: str
     theme: str
+    is_strength: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,8 +68,14 @@ class Material:
     facts: tuple[Facts, ...]
     released: tuple[ReleasedTable, ...]
     coding: CodingFacts = CodingFacts()
+    denominators: Mapping[str, Denominator] = field(default_factory=dict)
+    earlier: tuple[Instrument, ...] = ()
+    earlier_facts: tuple[Facts, ...] = ()
     refusals: tuple[str, ...] = ()
     quotations: tuple[Approved, ...] = ()
+    asks: tuple[ReportedAsk, ...] = ()
+    help_lines: tuple[str, ...] = ()
+    priority: str = ""
 
     def find(self, kind: TableKind, instrument: str, subject: str) -> PublishableTable | None:
         """Return a released table, or None when it was refused."""
@@ -98,8 +113,19 @@ class Shelf:
     def __post_init__(self) -> None:
         for number, each in enumerate(self.material.released, start=1):
             table_id = f"table-{number}"
-            self.tables.append(print_table(each.table, table_id, kind=each.plan.kind))
+            printed = print_table(each.table, table_id, kind=each.plan.kind)
+            self.tables.append(replace(printed, title=self._title(each)))
             self._ids[id(each.table)] = table_id
+
+    def _title(self, released: ReleasedTable) -> str:
+        """Return a table's title, with its survey's where two runs have one of the same title."""
+        title = released.table.title
+        runs = (*self.material.facts, *self.material.earlier_facts)
+        if sum(1 for each in self.material.released if each.table.title == title) < TWICE:
+            return title
+        survey = released.plan.instrument.partition("/")[0]
+        named = next((each.survey_title for each in runs if each.survey == survey), survey)
+        return f"{title} ({named})"
 
     def show(self, chart: Chart, tables: Sequence[PublishableTable]) -> Block:
         """Add a chart that draws from tables, and return the block that shows it."""

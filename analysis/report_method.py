@@ -43,7 +43,7 @@ def _counting(material: Material) -> Iterator[str]:
         yield f"Themes follow the codebook {coding.codebook}, with {coding.themes} themes."
     if coding.machine_share:
         yield coding.machine_share
-    yield "Figures are not weighted."
+    yield "Figures are not weighted, but for those that say that they are."
     yield "Every table stands on the web page and in the workbooks that come with this report."
 
 

@@ -8,7 +8,8 @@ from analysis.asked import Instrument, Who
 from analysis.charts import base_line, share_chart
 from analysis.designs import TableKind
 from analysis.report_material import Item, Material, Shelf, scale_items, themes_chart
-from analysis.report_records import Block, Section, SectionKind, heading
+from analysis.report_participation import agencies
+from analysis.report_records import Block, Section, SectionKind, heading, points
 
 
 def practitioner_sections(material: Material, shelf: Shelf) -> list[Section]:
@@ -16,11 +17,20 @@ def practitioner_sections(material: Material, shelf: Shelf) -> list[Section]:
     found = []
     for number, instrument in enumerate(material.instruments, start=1):
         if instrument.who is Who.PRACTITIONERS:
-            blocks = [*_blocks(material, shelf, instrument), *_words(material, shelf, instrument)]
+            blocks = [
+                *_agencies(material, instrument),
+                *_blocks(material, shelf, instrument),
+                *_words(material, shelf, instrument),
+            ]
             title = f"What practitioners say: {instrument.title}"
             section_id = f"practitioners-{number}"
             found.append(Section(section_id, SectionKind.PRACTITIONERS, title, tuple(blocks)))
     return found
+
+
+def _agencies(material: Material, instrument: Instrument) -> list[Block]:
+    lines = list(agencies(material, instrument))
+    return [heading("Who answered, agency by agency"), points(lines)] if lines else []
 
 
 def _blocks(material: Material, shelf: Shelf, instrument: Instrument) -> list[Block]:

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analysis.asked import Instrument, Label
+from analysis.asked import Instrument, Label, Valence
 from analysis.charts import base_line, share_chart
-from analysis.designs import PRIORITY_PREFIX, TableKind
+from analysis.closing import ask_lines, asks_of
+from analysis.designs import POSITIVE, PRIORITY_PREFIX, TableKind
 from analysis.dimensions import MissingState
 from analysis.publication import PublishableTable
 from analysis.readings import read
-from analysis.report_material import Item, Material, Shelf, listed, scale_items, theme_readings
+from analysis.report_material import (
+    Approved,
+    Item,
+    Material,
+    Shelf,
+    listed,
+    scale_items,
+    theme_readings,
+)
 from analysis.report_records import (
     Block,
     BlockKind,
@@ -20,22 +29,26 @@ from analysis.report_records import (
     points,
     text,
 )
-from analysis.report_summary import item_sentence
+from analysis.report_summary import NO_STRENGTH, item_sentence
 
-MOST_QUOTES = 3
+MOST_QUOTES, MOST_WORRIES = 3, 2
 TOP = 3
 MOST_ITEMS = 10
+LEAST_LOCALITIES = 2
 
 
 def priority_sections(material: Material, shelf: Shelf) -> Iterator[Section]:
     """Yield the page of each priority on which anything was asked or said."""
     for priority in material.frame.priorities:
+        if material.priority not in ("", priority.id):
+            continue
         blocks = [
             *_answers(material, shelf, priority),
             *_themes(material, priority),
             *_quotations(material, priority),
         ]
         if blocks:
+            blocks = [*_strength(material, priority), *blocks, *_asks(material, priority)]
             section_id = f"priority-{priority.id.lower()}"
             yield Section(section_id, SectionKind.PRIORITY, priority.name, tuple(blocks))
 
@@ -50,16 +63,61 @@ def _answers(material: Material, shelf: Shelf, priority: Label) -> list[Block]:
     shown = [item for item in items if item.reading.share is not None]
     if not shown:
         return [text(item_sentence(item)) for item in items[:TOP]]
-    best = max(shown, key=lambda each: each.reading.share or 0)
     worst = min(shown, key=lambda each: each.reading.share or 0)
-    blocks: list[Block] = [text(f"Strength. {item_sentence(best)}")]
-    if worst is not best:
+    blocks: list[Block] = []
+    if len(shown) > 1:
         blocks.append(text(f"Worry. {item_sentence(worst)}"))
     for is_young, words in ((True, "Children and young people"), (False, "Adults")):
         mine = [each for each in shown if each.instrument.who.is_young == is_young]
         if mine:
             blocks.append(_chart(material, shelf, mine, f"{words} on: {priority.name}"))
-    return [*blocks, *_most_unsure(items)]
+    return [*blocks, *_most_unsure(items), *by_locality(material, shelf, worst)]
+
+
+def _strength(material: Material, priority: Label) -> list[Block]:
+    """Return what works under a priority: always something, if only why nothing can be said."""
+    items = [
+        item
+        for instrument in material.instruments
+        for item in scale_items(material, instrument)
+        if priority.id in item.asked.priorities and item.reading.share is not None
+    ]
+    if items:
+        best = max(items, key=lambda each: each.reading.share or 0)
+        return [text(f"Strength. {item_sentence(best)}")]
+    for instrument in material.instruments:
+        for asked in instrument.written:
+            table = material.find(TableKind.THEMES, instrument.key, asked.id)
+            if table and asked.valence is Valence.WORKS_WELL:
+                sentence = _mentions(material, instrument, priority, table)
+                if sentence:
+                    return [text(f"Strength. “{asked.wording}” {sentence}")]
+    return [text(f"Strength. {NO_STRENGTH}")]
+
+
+def _asks(material: Material, priority: Label) -> list[Block]:
+    asks = asks_of(material.asks, priority=priority.id)
+    return [heading("You said, we did"), points(ask_lines(asks))] if asks else []
+
+
+def by_locality(material: Material, shelf: Shelf, item: Item) -> list[Block]:
+    """Return a chart of one item's favourable answers, a bar for each locality."""
+    table = material.find(TableKind.POSITIVE_BY_LOCALITY, item.instrument.key, item.asked.id)
+    if table is None:
+        return []
+    found = [(each.name, read(table, POSITIVE, each.id)) for each in material.frame.localities]
+    shown = [each for each in found if each[1].share is not None]
+    if len(shown) < LEAST_LOCALITIES:
+        return []
+    low, *_, high = sorted(shown, key=lambda each: each[1].share or 0)
+    chart = share_chart(
+        f"“{item.asked.wording}”: from {low[1].share}% in {low[0]} to {high[1].share}% in "
+        f"{high[0]}",
+        [*found, ("The whole area", read(table, POSITIVE))],
+        measured="the share of favourable answers by locality",
+        base=base_line([each[1].base for each in shown], item.instrument.who, material.dates),
+    )
+    return [heading("By locality"), shelf.show(chart, [table])]
 
 
 def _chart(material: Material, shelf: Shelf, items: list[Item], title: str) -> Block:
@@ -138,6 +196,21 @@ def _mentions(
 
 
 def _quotations(material: Material, priority: Label) -> list[Block]:
+    """Return at most three quotations, a strength for every two worries, none beside `[c]`."""
     mine = {theme.id for theme in material.frame.themes if theme.priority == priority.id}
-    picked = [each for each in material.quotations if each.theme in mine][:MOST_QUOTES]
+    fit = [each for each in material.quotations if each.theme in mine and _is_shown(material, each)]
+    strengths = [each for each in fit if each.is_strength]
+    others = [each for each in fit if not each.is_strength]
+    picked = [*strengths[:1], *others[:MOST_WORRIES], *strengths[1:]][:MOST_QUOTES]
     return [Block(BlockKind.QUOTATION, each.words, (each.source,)) for each in picked]
+
+
+def _is_shown(material: Material, quotation: Approved) -> bool:
+    """Say whether the theme a quotation stands for has a figure that is shown."""
+    table = material.find(TableKind.THEMES, quotation.instrument, quotation.question)
+    if table is None or table.measure is None:
+        return False
+    if quotation.theme not in {each.id for each in table.measure.categories}:
+        return False
+    reading = read(table, quotation.theme)
+    return not reading.is_hidden and not reading.base.is_hidden

@@ -35,6 +35,11 @@ class SectionKind(StrEnum):
     PRIORITY = "priority"
     LOCALITY = "locality"
     PRACTITIONERS = "practitioners"
+    CLOSING = "closing"
+    TRENDS = "trends"
+    BRIEFING = "briefing"
+    CHILDREN = "children"
+    EASY_READ = "easy-read"
     METHOD = "method"
     APPENDIX = "appendix"
 
@@ -48,16 +53,21 @@ class BlockKind(StrEnum):
     CHART = "chart"
     TABLE = "table"
     QUOTATION = "quotation"
+    PICTURED = "pictured"
 
 
 @dataclass(frozen=True)
 class Block:
-    """One piece: words, a list of `items`, or the id (`ref`) of a chart or table."""
+    """One piece: words, a list of `items`, or the id (`ref`) of a chart or table.
+
+    `symbols` name a picture for each item of an Easy Read list.
+    """
 
     kind: BlockKind
     text: str = ""
     items: tuple[str, ...] = ()
     ref: str = ""
+    symbols: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -171,3 +181,9 @@ def heading(words: str) -> Block:
 def points(items: list[str]) -> Block:
     """Return a list."""
     return Block(BlockKind.POINTS, items=tuple(items))
+
+
+def pictured(lines: list[tuple[str, str]]) -> Block:
+    """Return a list in which each item has a picture: (symbol, words)."""
+    symbols, words = zip(*lines, strict=True) if lines else ((), ())
+    return Block(BlockKind.PICTURED, items=tuple(words), symbols=tuple(symbols))

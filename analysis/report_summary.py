@@ -22,8 +22,13 @@ from analysis.report_material import (
     theme_readings,
 )
 from analysis.report_records import Block, Section, SectionKind, heading, points, text
+from analysis.report_trends import largest_change
 
 FINDINGS = 3
+NO_STRENGTH = (
+    "No strength can be printed from these figures: too few answered. That is a gap in what is "
+    "known, not a sign that nothing works."
+)
 MOST_SENTENCES = 4
 ASKED_FOR = {
     Valence.WORKS_WELL: "what works well",
@@ -37,8 +42,7 @@ def summary_section(material: Material, shelf: Shelf) -> Section:
     """Return the summary of the report."""
     best, worst = strongest(material), weakest(material)
     blocks: list[Block] = [text(who_answered(material))]
-    if best:
-        blocks += [heading("What works"), points([item_sentence(each) for each in best])]
+    blocks += [heading("What works"), points(strengths(material))]
     if worst:
         blocks += [heading("What worries"), points([item_sentence(each) for each in worst])]
     if best or worst:
@@ -47,11 +51,12 @@ def summary_section(material: Material, shelf: Shelf) -> Section:
     if written:
         blocks += [heading("In their own words"), points(written)]
     chosen = list(_priority_sentences(material))[:FINDINGS]
-    more = [*chosen, *largest_difference(material)]
+    more = [*chosen, *largest_change(material), *largest_difference(material)]
     if more:
         blocks += [heading("Priorities and places"), points(more)]
-    if worst:
-        blocks += [heading("For the Board to decide"), points(_questions(material, worst))]
+    wanted = list(_wanted(material, worst))
+    if wanted:
+        blocks += [heading("For the Board to decide"), points(wanted)]
     return Section("summary", SectionKind.SUMMARY, "Summary", tuple(blocks))
 
 
@@ -80,6 +85,18 @@ def who_answered(material: Material) -> str:
 def strongest(material: Material) -> list[Item]:
     """Return the items with the highest favourable percentages, children's and young people's."""
     return sorted(_shared(material), key=lambda each: -(each.reading.share or 0))[:FINDINGS]
+
+
+def strengths(material: Material) -> list[str]:
+    """Return what works, in sentences: closed questions, else what people wrote, else why not."""
+    best = [item_sentence(each) for each in strongest(material)]
+    written = [
+        f"Asked what works well, {instrument.who} wrote most often about {top[0].label} "
+        f"({top[0].short})."
+        for instrument, asked, top in _tops(material)
+        if asked.valence is Valence.WORKS_WELL
+    ]
+    return best or written or [NO_STRENGTH]
 
 
 def weakest(material: Material) -> list[Item]:
@@ -162,14 +179,24 @@ def _chosen(material: Material, instrument: Instrument, asked: Asked) -> list[Re
     return ranked(read(table, each.code) for each in asked.answers)
 
 
-def _questions(material: Material, worst: Sequence[Item]) -> list[str]:
+def _wanted(material: Material, worst: Sequence[Item]) -> Iterator[str]:
+    """Yield the decisions that are wanted: what is overdue, what is recommended, what is worst."""
+    overdue = [each for each in material.asks if each.is_overdue]
+    for each in overdue[:FINDINGS]:
+        yield f"Overdue since {each.due}: {each.said.rstrip('.')}. Owner: {each.owner}."
+    recommended = [each for each in material.asks if each.is_recommendation and not each.is_overdue]
+    for each in recommended[:FINDINGS]:
+        yield f"{each.said.rstrip('.')}. Owner: {each.owner}. Due: {each.due}."
+    if not recommended:
+        yield from _questions(material, worst)
+
+
+def _questions(material: Material, worst: Sequence[Item]) -> Iterator[str]:
     names = {each.id: each.name for each in material.frame.priorities}
-    found = []
     for item in worst:
         named = [names[each] for each in item.asked.priorities if each in names]
         under = f" ({listed(named)})" if named else ""
-        found.append(
+        yield (
             f"“{item.asked.wording}”{under}: what will be done, who owns it, and by which meeting "
             "will it be told?"
         )
-    return found

@@ -17,6 +17,7 @@ def menu_for(role: Role, path: str) -> list[dict[str, Any]]:
         (_("Wants to be contacted"), "/safeguard/contacts", {Role.SAFEGUARDING_LEAD}),
         (_("Reading"), "/safeguard/reading", {Role.SAFEGUARDING_LEAD}),
         (_("Reports"), "/reports", set(Role)),
+        (_("Asks and replies"), "/reports/asks", set(Role)),
         (_("Staff"), "/manage/staff", {Role.ADMINISTRATOR}),
         (_("Sealed answers"), "/safeguard/openings", {Role.SAFEGUARDING_LEAD}),
         (_("Requests to open"), "/manage/openings", {Role.ADMINISTRATOR, Role.SAFEGUARDING_LEAD}),
@@ -26,8 +27,10 @@ def menu_for(role: Role, path: str) -> list[dict[str, Any]]:
         (_("Audit trail"), "/manage/audit", {Role.ADMINISTRATOR}),
         (_("Your account"), "/staff/account", set(Role)),
     ]
+    beginnings = [href for _words, href, _roles in items if path.startswith(href)]
+    here = max(beginnings, key=len, default="")
     return [
-        {"text": text, "href": href, "current": path.startswith(href)}
+        {"text": text, "href": href, "current": href == here}
         for text, href, roles in items
         if role in roles
     ]

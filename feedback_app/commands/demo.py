@@ -72,10 +72,14 @@ def _fill(settings: Settings, database: Database) -> None:
             length=filling.size_of(document), label="Inventing answers"
         ) as progress:
             names = filling.fill_surveys(session, document, progress.update)
+        filling.fill_asks(session, document)
     for name in names:
         open_jobs(settings.instance).record_speech(name)
     _theme(database, names)
-    _report(settings, database, names)
+    _report(settings, database, names, audience="board", title=TITLE)
+    hash_ = _report(settings, database, names[:1], audience="children", title="")
+    with database.sessions.begin() as session:
+        filling.show_results(session, document, hash_)
 
 
 def _theme(database: Database, names: list[str]) -> None:
@@ -95,13 +99,15 @@ def _theme(database: Database, names: list[str]) -> None:
                 suggest_themes(session, name, embedder=embedder, progress=advance)
 
 
-def _report(settings: Settings, database: Database, names: list[str]) -> None:
-    """Build the Board's report of all surveys and keep it, to be read on its web page."""
+def _report(
+    settings: Settings, database: Database, names: list[str], *, audience: str, title: str
+) -> str:
+    """Build a report and keep it, to be read on its web page; return its hash."""
     from feedback_app.commands.report_building import order_of
     from feedback_app.services.reporting import build_report, keep
 
-    order = order_of(settings, tuple(names), audience="board", until=None, name="", title=TITLE)
-    with click.progressbar(length=100, label="Building the report") as bar:
+    order = order_of(settings, tuple(names), audience=audience, until=None, name="", title=title)
+    with click.progressbar(length=100, label=f"Building the report: {audience}") as bar:
 
         def advance(part: float, _label: str) -> None:
             bar.update(int(part * 100) - bar.pos)
@@ -110,6 +116,7 @@ def _report(settings: Settings, database: Database, names: list[str]) -> None:
             built = build_report(session, order, progress=advance)
     with database.sessions.begin() as session:
         keep(session, built, built_by="demonstration")
+    return built.snapshot.hash
 
 
 def _say_sign_ins(settings: Settings) -> None:

@@ -1,5 +1,6 @@
 """`feedback report`: build the Board report in every format, and audit what was built."""
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -24,14 +25,18 @@ def report() -> None:
 )
 @click.option("--name", default="", help="The release's name, where the usual one is taken.")
 @click.option("--title", default="", help="The report's title; the surveys' titles otherwise.")
+@click.option("--since", multiple=True, metavar="SURVEY", help="An earlier survey to compare with.")
+@click.option(
+    "--places-on", type=click.DateTime(["%Y-%m-%d"]), help="Lay places out by this day's areas."
+)
 def build(
     surveys: tuple[str, ...],
     *,
     audience: str,
     out: Path,
     until: datetime | None,
-    name: str,
-    title: str,
+    places_on: datetime | None,
+    **given: Any,
 ) -> None:
     """Build the report of one SURVEY or more into a folder: web page, PDF, Word, sheets, CSV.
 
@@ -42,7 +47,48 @@ def build(
     from feedback_app.deployment import open_deployment
 
     settings, database = open_deployment()
-    order = order_of(settings, surveys, audience=audience, until=until, name=name, title=title)
+    order = replace(
+        order_of(
+            settings,
+            surveys,
+            audience=audience,
+            until=until,
+            name=given["name"],
+            title=given["title"],
+        ),
+        since=given["since"],
+        places_on=places_on.date() if places_on else None,
+    )
+    with click.progressbar(length=LENGTH, label="Building", show_eta=False) as bar:
+        told = build_and_write(settings, database, order, out=out, progress=_Bar(bar))
+    for line in told:
+        click.echo(line)
+
+
+@report.command()
+@click.argument("priority")
+@click.argument("surveys", nargs=-1, metavar="[SURVEY…]")
+@click.option("--audience", type=click.Choice(READERSHIPS[:4]), default="board", show_default=True)
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True)
+@click.option(
+    "--until", type=click.DateTime(["%Y-%m-%d"]), help="The last day of answers to count."
+)
+def pack(
+    priority: str, surveys: tuple[str, ...], *, audience: str, out: Path, until: datetime | None
+) -> None:
+    """Build a themed pack for one meeting: one PRIORITY, every survey, every locality.
+
+    Without any SURVEY it takes all that anybody answered.
+    """
+    from feedback_app.commands.report_building import build_and_write, order_of, subject_of
+    from feedback_app.deployment import open_deployment
+
+    settings, database = open_deployment()
+    subject, named = subject_of(database, priority, surveys)
+    title = f"{named}: themed pack"
+    order = order_of(
+        settings, subject, audience=audience, until=until, name="", title=title, priority=priority
+    )
     with click.progressbar(length=LENGTH, label="Building", show_eta=False) as bar:
         told = build_and_write(settings, database, order, out=out, progress=_Bar(bar))
     for line in told:

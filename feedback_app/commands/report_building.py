@@ -13,6 +13,8 @@ from feedback_app.config import Settings
 from feedback_app.database import Database
 from feedback_app.rendering.folder import DOWNLOADS, kept_folder, write_folder
 from feedback_app.services import clock
+from feedback_app.services.periods import answered_surveys
+from feedback_app.services.places import priority_name
 from feedback_app.services.reporting import Order, build_report, keep
 
 BUILT = 0.6
@@ -27,6 +29,7 @@ def order_of(
     until: datetime | None,
     name: str,
     title: str,
+    priority: str = "",
 ) -> Order:
     """Return what to build, under this deployment's rules."""
     return Order(
@@ -36,11 +39,27 @@ def order_of(
         until=until.date() if until else None,
         name=name,
         title=title,
+        priority=priority,
         rule=SuppressionRule(
             partnership_threshold=settings.small_count_threshold,
             public_threshold=settings.public_threshold,
         ),
     )
+
+
+def subject_of(
+    database: Database, priority: str, surveys: tuple[str, ...]
+) -> tuple[tuple[str, ...], str]:
+    """Return the surveys of a themed pack, and the name of its priority.
+
+    Raises:
+        FeedbackError: no such priority was ever in force, or nobody answered anything.
+    """
+    with Session(database.statements) as session:
+        return (
+            surveys or answered_surveys(session),
+            priority_name(session, priority),
+        )
 
 
 def build_and_write(

@@ -10,6 +10,7 @@ import click
 import yaml
 
 from feedback_app.commands.opening import session
+from feedback_app.commands.survey_figures import invited, weigh
 from feedback_app.config import instance_folder, load_settings
 from feedback_app.errors import FeedbackError
 from feedback_app.jobs import record_speech_of
@@ -266,3 +267,7 @@ def read_parameters(path: Path | None) -> dict[str, Any]:
             f"{path} is not a list of names and values.", remedy="Write name: value."
         )
     return values
+
+
+survey.add_command(invited)
+survey.add_command(weigh)

@@ -11,11 +11,21 @@ from sqlalchemy.orm import Session
 from analysis.codebook import SHIPPED as CODEBOOK
 from analysis.codebook import load_codebook
 from feedback_app.demonstration.inventing import Invention, invent
-from feedback_app.services import accounts, responding, surveys
+from feedback_app.services import (
+    accounts,
+    asks,
+    denominators,
+    first_sight,
+    responding,
+    results,
+    surveys,
+)
+from feedback_app.services.asks import NewAsk, NewReply
 from feedback_app.services.duties import Duties
 from feedback_app.services.responding import Returned
 from feedback_app.services.surveys import Plan
 from feedback_app.store import Survey
+from feedback_app.store.asks import Answered, AskKind, Changed
 from feedback_app.store.staff import Role
 from feedback_app.store.surveys import Basis, Condition, SurveyKind
 from forms.loading import SHIPPED as QUESTIONNAIRES
@@ -65,6 +75,16 @@ def fill_surveys(session: Session, document: Row, progress: Callable[[int], None
             ),
             parameters=row["parameters"],
         )
+        survey.weighted_by = row.get("weighted_by", "")
+        for group, number in row.get("invited", {}).items():
+            denominators.set_invited(
+                session,
+                survey.id,
+                group=group,
+                invited=number,
+                supplied_by="the agencies (invented)",
+                supplied_on=row["opens"],
+            )
         for returned in _inventions(session, survey, row, texts):
             responding.store_response(session.connection(), returned)
             progress(1)
@@ -78,6 +98,51 @@ def add_staff(session: Session, document: Row) -> list[tuple[str, str]]:
             session, row["email"], name=row["name"], role=Role(row["role"]), password=SIGN_IN_WORDS
         )
     return [(row["email"], row["role"]) for row in document["staff"]]
+
+
+def fill_asks(session: Session, document: Row) -> None:
+    """Put on record what was asked for after the surveys, and what was answered."""
+    officer = next(
+        each for each in accounts.list_staff(session) if each.role == Role.SURVEY_OFFICER
+    )
+    for row in document["asks"]:
+        ask = asks.add_ask(
+            session,
+            NewAsk(
+                row["survey"],
+                row["said"],
+                row["owner"],
+                row["due"],
+                kind=AskKind(row.get("kind", "ask")),
+                child_words=row["child_words"],
+                priority=row["priority"],
+                locality_id=row.get("locality", ""),
+                evidence=row.get("evidence", ""),
+                asked_on=row["asked"],
+            ),
+            by=officer.id,
+        )
+        if "reply" in row:
+            asks.add_reply(session, ask.id, _reply(row["reply"]), by=officer.id)
+
+
+def show_results(session: Session, document: Row, hash_: str) -> None:
+    """Let the young find the children's report fair, and put it on the public page."""
+    by_role = {each.role: each.id for each in accounts.list_staff(session)}
+    first_sight.record_sight(
+        session, hash_, is_fair=True, note=document["note"], by=by_role[Role.YOUNG_PERSPECTIVES]
+    )
+    results.publish(session, hash_, by=by_role[Role.SURVEY_OFFICER])
+
+
+def _reply(row: Row) -> NewReply:
+    return NewReply(
+        Answered(row["answer"]),
+        row["did"],
+        Changed(row["changed"]),
+        child_words=row["child_words"],
+        told_on=row["told"],
+    )
 
 
 def _inventions(

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from analysis.snapshot import Snapshot
 from feedback_app.config import ROOT
-from feedback_app.rendering.web import STATIC, write_page
+from feedback_app.rendering.booklets import Booklet
+from feedback_app.rendering.web import STATIC, static_picture, write_page
 
 PRINT_STYLES = ROOT / "feedback_app" / "rendering" / "print.css"
 
@@ -13,13 +14,13 @@ class PdfMissingError(Exception):
     """A library of the system that draws PDF text is not there; the message says how to get it."""
 
 
-def write_pdf(snapshot: Snapshot, path: Path) -> None:
-    """Write the report as a PDF; the same report gives the same bytes.
+def write_pdf(snapshot: Snapshot, booklet: Booklet, path: Path) -> None:
+    """Write a booklet as a PDF; the same report gives the same bytes.
 
     Raises:
         PdfMissingError: Pango is not installed.
     """
-    page = write_page(snapshot, stylesheets=(), with_files=False)
+    page = write_page(snapshot, booklet, stylesheets=(), with_files=False, pictures=static_picture)
     path.write_bytes(draw(page, styles=PRINT_STYLES, identifier=snapshot.hash[:32].encode()))
 
 

@@ -115,9 +115,15 @@ def _release(path: Path) -> list[str]:
 
 READERS: dict[str, Callable[[Path], list[str]]] = {
     "index.html": _page,
+    "briefing.html": _page,
+    "easy-read.html": _page,
     "report.docx": _document,
+    "briefing.docx": _document,
+    "easy-read.docx": _document,
     "tables.xlsx": _workbook,
     "tables.ods": _spreadsheet,
     "report.pdf": _pdf,
+    "briefing.pdf": _pdf,
+    "easy-read.pdf": _pdf,
     "release.json": _release,
 }

@@ -17,6 +17,7 @@ from analysis.snapshot import Snapshot
 
 Row = list[dict[str, Any]]
 TableAddress = Callable[[str], str]
+Pictures = Callable[[str], str]
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class BlockView:
     note: str = ""
     description: str = ""
     csv_href: str = ""
+    lines: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,16 +54,28 @@ def no_address(_table_id: str) -> str:
     return ""
 
 
+def no_picture(_symbol: str) -> str:
+    """Return nothing: there is no picture to show."""
+    return ""
+
+
 def view_sections(
-    snapshot: Snapshot, sections: Iterable[Section], *, address: TableAddress = no_address
+    snapshot: Snapshot,
+    sections: Iterable[Section],
+    *,
+    address: TableAddress = no_address,
+    pictures: Pictures = no_picture,
 ) -> list[SectionView]:
-    """Return sections of a kept report; `address` gives the file of a table's figures."""
+    """Return sections of a kept report.
+
+    `address` gives the file of a table's figures, `pictures` that of a symbol.
+    """
     return [
         SectionView(
             section.id,
             section.kind.value,
             section.title,
-            tuple(_view(snapshot, block, address) for block in section.blocks),
+            tuple(_view(snapshot, block, address, pictures) for block in section.blocks),
         )
         for section in sections
     ]
@@ -69,7 +83,8 @@ def view_sections(
 
 def chart_rows(chart: Chart) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     """Return the heading and the rows of the table that stands beside a chart."""
-    what = "Percentage" if chart.is_share else "Number"
+    is_percentage = all(bar.value is None or bar.shown.endswith("%") for bar in chart.bars)
+    what = ("Percentage" if is_percentage else "How many") if chart.is_share else "Number"
     if any(bar.group for bar in chart.bars):
         return ("Who", "What", what), [(bar.group, bar.label, bar.shown) for bar in chart.bars]
     return ("What", what), [(bar.label, bar.shown) for bar in chart.bars]
@@ -80,7 +95,10 @@ def numeric_columns(table: PrintedTable) -> list[bool]:
     return [any(row[at].value is not None for row in table.rows) for at in range(len(table.head))]
 
 
-def _view(snapshot: Snapshot, block: Block, address: TableAddress) -> BlockView:
+def _view(snapshot: Snapshot, block: Block, address: TableAddress, pictures: Pictures) -> BlockView:
+    if block.kind is BlockKind.PICTURED:
+        lines = zip(block.items, block.symbols, strict=True)
+        return BlockView("pictured", lines=tuple((words, pictures(name)) for words, name in lines))
     if block.kind is BlockKind.CHART:
         return _chart(snapshot, snapshot.report.chart(block.ref), address)
     if block.kind is BlockKind.TABLE:
@@ -95,7 +113,7 @@ def _chart(snapshot: Snapshot, chart: Chart, address: TableAddress) -> BlockView
         kind="chart",
         ref=chart.id,
         title=chart.title,
-        svg=_drawn(snapshot.pictures[chart.id]),
+        svg=drawn(snapshot.pictures[chart.id]),
         head=tuple({"text": words, "numeric": at == last} for at, words in enumerate(head)),
         rows=tuple(
             [{"text": words, "numeric": at == last} for at, words in enumerate(row)] for row in rows
@@ -117,7 +135,8 @@ class _Drawn(str):
         return str(self)
 
 
-def _drawn(markup: str) -> str:
+def drawn(markup: str) -> str:
+    """Return markup that this platform drew itself, as a template may write it."""
     return _Drawn(markup)
 
 

@@ -8,36 +8,45 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
 
-from analysis.report_records import BoardReport, Section, SectionKind
 from analysis.snapshot import Snapshot
 from feedback_app.config import ROOT
-from feedback_app.rendering.views import no_address, view_sections
+from feedback_app.rendering.booklets import Booklet, booklets_apart
+from feedback_app.rendering.views import Pictures, no_address, no_picture, view_sections
 
 STATIC = ROOT / "feedback_app" / "static"
 STYLES = ("site.css", "staff.css")
 
 
-def write_page(snapshot: Snapshot, *, stylesheets: tuple[str, ...], with_files: bool) -> str:
-    """Return the report as a page.
+def write_page(
+    snapshot: Snapshot,
+    booklet: Booklet,
+    *,
+    stylesheets: tuple[str, ...],
+    with_files: bool,
+    pictures: Pictures = no_picture,
+) -> str:
+    """Return a booklet of the report as a page.
 
-    With files beside it, each table is linked to its own; without, the page is one for paper, and
-    the appendix of tables is left to the workbooks.
+    With files beside it, each table is linked to its own; without, the page is one for paper.
     """
     report = snapshot.report
     template = _environment().get_template("report/file.html")
-    sections = report.sections if with_files else paper_sections(report)
+    view = view_sections(
+        snapshot,
+        booklet.sections,
+        address=_beside if with_files else no_address,
+        pictures=pictures,
+    )
+    beside = booklets_apart(report) if with_files and booklet.name == "report" else []
     return template.render(
         report=report,
+        booklet=booklet,
+        beside=beside,
         hash=snapshot.hash,
-        sections=view_sections(snapshot, sections, address=_beside if with_files else no_address),
+        sections=view,
         stylesheets=stylesheets,
         is_demonstration=any(each.is_demonstration for each in report.surveys),
     )
-
-
-def paper_sections(report: BoardReport) -> list[Section]:
-    """Return the sections that go on paper."""
-    return [each for each in report.sections if each.kind is not SectionKind.APPENDIX]
 
 
 def _beside(table_id: str) -> str:
@@ -57,6 +66,31 @@ def copy_styles(folder: Path) -> tuple[str, ...]:
             (target / "fonts").mkdir(exist_ok=True)
             shutil.copyfile(STATIC / "fonts" / font, target / "fonts" / font)
     return tuple(f"styles/{name}" for name in STYLES)
+
+
+def copy_pictures(snapshot: Snapshot, folder: Path) -> Pictures:
+    """Copy the pictures that an Easy Read booklet shows; return their addresses from the page."""
+    listed = json.loads((STATIC / "symbols.json").read_text(encoding="utf-8"))
+    files = json.loads((STATIC / "manifest.json").read_text(encoding="utf-8"))["files"]
+    found = {
+        symbol: files[listed[symbol]["file"]]
+        for section in snapshot.report.sections
+        for block in section.blocks
+        for symbol in block.symbols
+        if symbol in listed
+    }
+    for name in sorted(set(found.values())):
+        (folder / "pictures").mkdir(exist_ok=True)
+        shutil.copyfile(STATIC / name, folder / "pictures" / Path(name).name)
+    addresses = {symbol: f"pictures/{Path(name).name}" for symbol, name in found.items()}
+    return lambda symbol: addresses.get(symbol, "")
+
+
+def static_picture(symbol: str) -> str:
+    """Return where a picture lies among the compiled files, for a page read from there."""
+    listed = json.loads((STATIC / "symbols.json").read_text(encoding="utf-8"))
+    files = json.loads((STATIC / "manifest.json").read_text(encoding="utf-8"))["files"]
+    return str(files[listed[symbol]["file"]]) if symbol in listed else ""
 
 
 @cache

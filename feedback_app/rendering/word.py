@@ -9,24 +9,24 @@ from typing import Any
 from analysis.drawing import draw_png
 from analysis.report_records import Block, BlockKind, BoardReport, PrintedTable, Section
 from analysis.snapshot import Snapshot
+from feedback_app.rendering.booklets import Booklet
 from feedback_app.rendering.views import chart_rows, numeric_columns
-from feedback_app.rendering.web import paper_sections
 
 FIXED = datetime(2000, 1, 1, tzinfo=UTC)
 PICTURE_CM = 14.5
 FONT = "Arial"
 
 
-def write_document(snapshot: Snapshot, path: Path) -> None:
-    """Write the report as a Word document; the same report gives the same bytes."""
+def write_document(snapshot: Snapshot, booklet: Booklet, path: Path) -> None:
+    """Write a booklet as a Word document; the same report gives the same bytes."""
     from docx import Document
 
     report = snapshot.report
     document = Document()
     _set_up(document, report)
-    document.add_heading(report.headline, level=0)
+    document.add_heading(booklet.headline, level=0)
     document.add_paragraph(report.title)
-    for section in paper_sections(report):
+    for section in booklet.sections:
         _add_section(document, report, section)
     written = io.BytesIO()
     document.save(written)
@@ -77,7 +77,7 @@ def _add_block(document: Any, report: BoardReport, block: Block) -> None:
         document.add_heading(block.text, level=2)
     elif block.kind is BlockKind.TEXT:
         document.add_paragraph(block.text)
-    elif block.kind is BlockKind.POINTS:
+    elif block.kind in (BlockKind.POINTS, BlockKind.PICTURED):
         for item in block.items:
             document.add_paragraph(item, style="List Bullet")
     elif block.kind is BlockKind.QUOTATION:

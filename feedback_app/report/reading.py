@@ -4,6 +4,8 @@ A page shows what was kept; nothing is computed here. A reader limited to a loca
 summary, the method and their own locality's page, and no more.
 """
 
+from typing import Any
+
 from flask import Response, render_template, send_from_directory, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -16,8 +18,9 @@ from feedback_app.errors import ForbiddenError, NotFoundError
 from feedback_app.rendering.csv_files import write_csv
 from feedback_app.rendering.folder import DOWNLOADS, kept_folder
 from feedback_app.rendering.views import view_sections
+from feedback_app.rendering.web import static_picture
 from feedback_app.report.blueprint import bp
-from feedback_app.services import snapshots
+from feedback_app.services import first_sight, snapshots
 from feedback_app.services.report_reading import (
     may_download,
     readable_sections,
@@ -57,7 +60,10 @@ def show(hash_: str, part_id: str = "") -> ResponseReturnValue:
     at = sections.index(part)
     full = may_download(current_staff())
     view = view_sections(
-        snapshot, [part], address=lambda table: _csv(hash_, table) if full else ""
+        snapshot,
+        [part],
+        address=lambda table: _csv(hash_, table) if full else "",
+        pictures=_picture,
     )[0]
     return render_template(
         "report/show.html",
@@ -71,6 +77,7 @@ def show(hash_: str, part_id: str = "") -> ResponseReturnValue:
         previous=_href(hash_, sections[at - 1]) if at else "",
         next=_href(hash_, sections[at + 1]) if at + 1 < len(sections) else "",
         downloads=_downloads(hash_) if full else [],
+        sight=_sight(hash_, report.readership),
         trail=[{"text": _("Reports"), "href": url_for(".index")}, {"text": report.title}],
     )
 
@@ -121,6 +128,7 @@ def _open(hash_: str) -> Snapshot:
     """
     with reading() as rows:
         snapshot = snapshots.find_report(rows, hash_)
+        first_sight.refuse_before_the_young(rows, snapshot.hash, snapshot.report, current_staff())
     allowed = readerships_of(current_staff())
     if allowed and snapshot.report.readership not in allowed:
         raise ForbiddenError("This report is not for your role.", remedy="Go back to the list.")
@@ -144,8 +152,35 @@ def _part(sections: list[Section], part_id: str) -> Section:
     return found
 
 
+def _sight(hash_: str, readership: Readership) -> dict[str, Any]:
+    """Return what the young said of a report, and what the reader may do about it."""
+    role = current_staff().role
+    if readership not in first_sight.FOR_THE_YOUNG:
+        return {"said": [], "may_say": False, "may_publish": False}
+    officers = (Role.ADMINISTRATOR, Role.SURVEY_OFFICER)
+    with reading() as rows:
+        said = first_sight.sights_of(rows, hash_)
+        is_ready = readership is Readership.CHILDREN and role in officers
+        may_publish = is_ready and first_sight.may_publish(rows, hash_)
+    return {
+        "hash": hash_,
+        "said": said,
+        "may_say": role is Role.YOUNG_PERSPECTIVES,
+        "may_publish": may_publish,
+        "choices": [
+            {"value": "yes", "label": _("Yes, it says what we said")},
+            {"value": "no", "label": _("No, something should change")},
+        ],
+    }
+
+
 def _href(hash_: str, section: Section) -> str:
     return str(url_for(".show", hash_=hash_, part_id=section.id))
+
+
+def _picture(symbol: str) -> str:
+    name = static_picture(symbol)
+    return f"/static/{name}" if name else ""
 
 
 def _csv(hash_: str, table_id: str) -> str:

@@ -22,6 +22,7 @@ from analysis.asked import (
 )
 from analysis.codebook import Codebook
 from analysis.dimensions import MeasureKind
+from feedback_app.errors import PlacesError
 from feedback_app.services import places
 from feedback_app.services.counting import NO_PLACE
 from feedback_app.services.tabulating import MISSING
@@ -36,6 +37,7 @@ KINDS = {
     Kind.GRID: MeasureKind.ONE_OF,
     Kind.MULTI: MeasureKind.ANY_OF,
 }
+FOOTNOTE = "* "
 PLUMBING = ("consent.", "flow.")
 """Items that steer the questionnaire and tell a Board nothing."""
 
@@ -57,6 +59,7 @@ def describe_instrument(survey: Survey, questionnaire: Questionnaire) -> Instrum
         who=_who(questionnaire),
         version=questionnaire.version,
         closed=tuple(_closed(page, first) for page in pages if _is_reported(page)),
+        ages=questionnaire.ages,
         written=tuple(_written(page.question, first) for page in pages if page.question.themed),
     )
 
@@ -68,6 +71,11 @@ def describe_frame(session: Session, day: date, codebook: Codebook | None) -> Fr
     if not names:
         everything = places.area_names(session)
         names = {each: everything[each] for each in sorted(set(located.values()))}
+    if not names:
+        raise PlacesError(
+            f"No place is known for {day:%-d %B %Y}.",
+            remedy="Choose a day within the dated areas, or load the partnership's places.",
+        )
     inside: dict[str, set[str]] = {locality: {locality} for locality in names}
     for place, locality in located.items():
         if locality in inside:
@@ -123,7 +131,7 @@ def _closed(page: Page, shown: Presentation) -> Asked:
     return Asked(
         id=page.key,
         item=(row.id if row else question.item) or question.id,
-        wording=page.wording.of(shown),
+        wording=page.wording.of(shown).removeprefix(FOOTNOTE),
         stem=question.text.of(shown) if row else "",
         kind=KINDS[question.kind],
         choices=tuple(_choice(option, question, shown) for option in question.options),

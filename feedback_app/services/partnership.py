@@ -10,7 +10,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from feedback_app.errors import PlacesError
-from feedback_app.store import Area, AreaMember, Body, HelpContact, Priority
+from feedback_app.store import Area, AreaMember, Body, HelpContact, Population, Priority
 from feedback_app.store.areas import AreaKind
 
 SHIPPED = Path(__file__).resolve().parent.parent / "partnership" / "cumbria.yaml"
@@ -35,7 +35,7 @@ def load_partnership(session: Session, path: Path = SHIPPED) -> int:
 
 
 def _replace(session: Session, path: Path, document: Row) -> int:
-    for table in (HelpContact, AreaMember, Priority, Body, Area):
+    for table in (Population, HelpContact, AreaMember, Priority, Body, Area):
         session.execute(delete(table))
     areas = list(_areas(document))
     session.add_all(areas)
@@ -48,8 +48,22 @@ def _replace(session: Session, path: Path, document: Row) -> int:
     session.add_all(_bodies(document))
     session.add_all(_priorities(document))
     session.add_all(_help_contacts(document, known))
+    session.add_all(_populations(path, document, known))
     session.flush()
     return len(areas)
+
+
+def _populations(path: Path, document: Row, known: set[str]) -> Iterable[Population]:
+    """Yield the people of each single year of age, from nought on, in each area."""
+    for block in document.get("populations", ()):
+        for area_id, counts in (block.get("counts") or {}).items():
+            _refuse_unknown(path, known, area_id)
+            for age, people in enumerate(counts if isinstance(counts, list) else ()):
+                yield Population(area_id=area_id, age=age, people=people, source=_estimate(block))
+
+
+def _estimate(block: Row) -> str:
+    return f"estimate of {block['date']}" if block.get("date") else "estimate, year not stated"
 
 
 def _read(path: Path) -> Row:

@@ -74,6 +74,22 @@ def choose_period(
     return Period(scope, frozenset(_waves(bounds)), first, last, _count(session, scope), later)
 
 
+def answered_surveys(session: Session) -> tuple[str, ...]:
+    """Return every survey that anybody answered, by the day it opened.
+
+    Raises:
+        NothingToReportError: nobody answered anything yet.
+    """
+    answered = select(Response.survey_id).where(Response.survey_id == Survey.id).exists()
+    query = select(Survey.id).where(answered).order_by(Survey.opens_on, Survey.id)
+    found = tuple(session.scalars(query))
+    if not found:
+        raise NothingToReportError(
+            "Nobody has answered any survey yet.", remedy="Build a pack when answers are in."
+        )
+    return found
+
+
 def last_whole_day(survey: Survey, today: date, *, until: date | None) -> date:
     """Return the last day a report may count: one that is over, or the day a survey was closed.
 

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, Connection, Date, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from feedback_app.errors import PlacesError
 from feedback_app.store import Area, AreaMember, HelpContact, Priority
 from feedback_app.store.areas import AreaKind, Dated
 from feedback_app.store.statement import Statement
@@ -118,6 +119,22 @@ def priorities_on(session: Session, day: date) -> dict[str, str]:
         .order_by(Priority.position)
     )
     return dict(rows.all())
+
+
+def priority_name(session: Session, slug: str) -> str:
+    """Return the newest name of a priority.
+
+    Raises:
+        PlacesError: none of that short name was ever in force.
+    """
+    rows = session.execute(select(Priority.slug, Priority.name).order_by(Priority.valid_from))
+    names = dict(rows.all())
+    if slug not in names:
+        raise PlacesError(
+            f"There is no priority “{slug}”.",
+            remedy=f"Known are: {', '.join(sorted(names))}.",
+        )
+    return names[slug]
 
 
 def help_contacts_on(connection: Connection, day: date) -> list[Contact]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from analysis.asked import Frame, Instrument
 from analysis.codebook import Codebook
-from analysis.designs import PRIORITY_PREFIX, TableKind, TablePlan, plan_tables
+from analysis.designs import PLACE, PRIORITY_PREFIX, TableKind, TablePlan, plan_tables
 from analysis.dimensions import MeasureKind
 from analysis.ledger import Ledger
 from analysis.tabulate import CountTable
@@ -49,6 +49,32 @@ class Counted:
     codebook: Codebook | None
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """Which tables are wanted: of all kinds or some, of every priority or of one.
+
+    A suggested theme counts from the probability `threshold` on; places lie where they lay on
+    `places_on`, or when the newest survey opened.
+    """
+
+    kinds: frozenset[TableKind] = frozenset(TableKind)
+    priority: str = ""
+    threshold: float = 0.0
+    places_on: date | None = None
+
+    def takes(self, plan: TablePlan, instrument: Instrument) -> bool:
+        """Say whether a table is wanted; responses by place always are."""
+        if plan.kind is TableKind.RESPONSES:
+            return plan.subject == PLACE or (not self.priority and self.kinds != CHILDREN_KINDS)
+        if plan.kind not in self.kinds:
+            return False
+        asked = next((each for each in instrument.closed if each.id == plan.subject), None)
+        return not self.priority or asked is None or self.priority in asked.priorities
+
+
+CHILDREN_KINDS = frozenset({TableKind.RESPONSES, TableKind.ANSWERS, TableKind.THEMES})
+
+
 @dataclass
 class _Meter:
     """Turns numbers of responses read into a part of the whole."""
@@ -70,7 +96,7 @@ def count_surveys(
     ledger: Ledger,
     today: date,
     until: date | None,
-    threshold: float,
+    wanted: Wanted,
     progress: Callable[[float], None],
 ) -> tuple[Counted, ...]:
     """Return every questionnaire of some surveys that anybody answered, counted.
@@ -88,10 +114,8 @@ def count_surveys(
         for each in _periods(session, survey, ledger=ledger, today=today, until=until)
     ]
     meter = _Meter(PASSES * sum(period.responses for *_, period in chosen), progress)
-    day = max(survey.opens_on for survey in found)
-    return tuple(
-        _count(session, each, day=day, threshold=threshold, meter=meter) for each in chosen
-    )
+    day = wanted.places_on or max(survey.opens_on for survey in found)
+    return tuple(_count(session, each, day=day, meter=meter, wanted=wanted) for each in chosen)
 
 
 def _periods(
@@ -116,8 +140,8 @@ def _count(
     chosen: tuple[Survey, Questionnaire, Period],
     *,
     day: date,
-    threshold: float,
     meter: _Meter,
+    wanted: Wanted,
 ) -> Counted:
     survey, questionnaire, period = chosen
     codebook = _codebook(session, survey)
@@ -128,21 +152,26 @@ def _count(
     themes = count_themes(
         session,
         period.scope,
-        threshold=threshold,
+        threshold=wanted.threshold,
         priority_of={each.id: PRIORITY_PREFIX + each.priority for each in frame.themes},
         progress=meter,
         follows=codebooks.standing(codebook) if codebook else {},
     )
-    codings = count_codings(session, period.scope, threshold=threshold)
+    codings = count_codings(session, period.scope, threshold=wanted.threshold)
     is_themed = codings.by_people + codings.by_machine > 0
-    plans = plan_tables(instrument, frame if is_themed else _plain(frame), period.waves)
+    planned = plan_tables(instrument, frame if is_themed else _plain(frame), period.waves)
+    plans = [plan for plan in planned if wanted.takes(plan, instrument)]
     counted = [
         tabulate_themes(plan, themes)
         if plan.kind in (TableKind.THEMES, TableKind.THEMES_BY_LOCALITY)
         else tabulate_answers(plan, instrument, codes)
         for plan in plans
     ]
-    responses = count_response_tables(session, period, instrument, frame)
+    responses = [
+        each
+        for each in count_response_tables(session, period, instrument, frame)
+        if wanted.takes(each[0], instrument)
+    ]
     return Counted(
         survey=survey,
         instrument=instrument,

@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from datetime import date
 
+from sqlalchemy.orm import Session
+
 from analysis.asked import Frame
 from analysis.designs import PLACE, TableKind, TablePlan
-from analysis.dimensions import ALL, Cell
+from analysis.dimensions import ALL, Cell, TableDesign
 from analysis.printing import count_words
 from analysis.publication import Release
 from analysis.report_material import CodingFacts, Material, ReleasedTable
 from analysis.report_records import Facts, Readership
+from feedback_app.services import places
 from feedback_app.services.report_counting import Counted
 
 FEWEST_CODINGS = 100
@@ -17,11 +20,16 @@ STEP = 5
 
 
 def describe_material(
-    counted: Sequence[Counted], made: Release, *, readership: Readership, title: str
+    counted: Sequence[Counted],
+    made: Release,
+    *,
+    earlier: Sequence[Counted] = (),
+    readership: Readership,
+    title: str,
 ) -> Material:
     """Return what a report of a release is composed of."""
-    plans = {plan.design.title: plan for each in counted for plan in each.plans}
-    released = tuple(ReleasedTable(plans[table.design.title], table) for table in made.tables)
+    plans = {_key(plan.design): plan for each in (*counted, *earlier) for plan in each.plans}
+    released = tuple(ReleasedTable(plans[_key(table.design)], table) for table in made.tables)
     return Material(
         title=title or _title(counted),
         readership=readership,
@@ -32,8 +40,25 @@ def describe_material(
         instruments=tuple(each.instrument for each in counted),
         facts=tuple(_facts(each, made) for each in counted),
         released=released,
+        earlier=tuple(each.instrument for each in earlier),
+        earlier_facts=tuple(_facts(each, made) for each in earlier),
         coding=_coding(counted),
         refusals=tuple(str(each) for each in made.refusals),
+    )
+
+
+def _key(design: TableDesign) -> tuple[str, str]:
+    """Return what tells tables apart: two runs of a questionnaire have tables of one title."""
+    return design.survey, design.title
+
+
+def help_lines(session: Session, day: date) -> tuple[str, ...]:
+    """Return whom a child may call on a day, wherever they live, a line each."""
+    found = places.help_contacts_on(session.connection(), day)
+    return tuple(
+        f"{each.name}: {each.phone}{f', {each.web}' if each.web else ''}."
+        for each in found
+        if not each.area
     )
 
 

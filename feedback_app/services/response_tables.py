@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from babel import Locale, UnknownLocaleError
 from sqlalchemy.orm import Session
 
 from analysis.asked import Frame, Instrument
@@ -63,5 +64,17 @@ def count_response_tables(
 
 def _categories(labels: dict[str, str], found: Sequence[str]) -> list[Category]:
     """Return the known values, then those that only came with an import."""
-    others = {each: IMPORTED if labels else each for each in sorted(found) if each not in labels}
+    others = {
+        each: IMPORTED if labels else _language(each)
+        for each in sorted(found)
+        if each not in labels
+    }
     return [Category.single(each, words) for each, words in {**labels, **others}.items()]
+
+
+def _language(code: str) -> str:
+    """Return the English name of a language, or its code where it has none."""
+    try:
+        return Locale.parse(code, sep="-").get_display_name("en") or code
+    except (UnknownLocaleError, ValueError):
+        return code

@@ -1,6 +1,7 @@
 """The tables, one module a subject. Rows are added along the river and never edited upstream."""
 
 from feedback_app.store.areas import Area, AreaMember, Body, HelpContact, Priority
+from feedback_app.store.asks import Ask, AskReply, FirstSight, ReplyScore, ResultsPage
 from feedback_app.store.base import Base
 from feedback_app.store.codebooks import CodebookChange, CodebookVersion
 from feedback_app.store.coding import (
@@ -19,9 +20,11 @@ from feedback_app.store.coding_runs import (
 )
 from feedback_app.store.concerns import Concern, ConcernEvent, ToRead
 from feedback_app.store.contacts import ContactEvent, ContactRequest, Receipt
+from feedback_app.store.denominators import InvitedCount, Population
 from feedback_app.store.keys import SurveyKey
 from feedback_app.store.openings import Opening
 from feedback_app.store.papers import Paper
+from feedback_app.store.quotations import Quotation, QuotationDecision
 from feedback_app.store.redactions import Redaction
 from feedback_app.store.reports import ReportSnapshot
 from feedback_app.store.requests import RequestEvent, SubjectRequest
@@ -51,6 +54,8 @@ __all__ = [
     "Answer",
     "Area",
     "AreaMember",
+    "Ask",
+    "AskReply",
     "Attempt",
     "AuditEvent",
     "AuthenticatorApp",
@@ -70,18 +75,25 @@ __all__ = [
     "DiscoveryRun",
     "Draft",
     "ExportedFile",
+    "FirstSight",
     "HelpContact",
     "Invitation",
+    "InvitedCount",
     "Opening",
     "Paper",
     "Passkey",
+    "Population",
     "Priority",
+    "Quotation",
+    "QuotationDecision",
     "Receipt",
     "RecoveryCode",
     "Redaction",
+    "ReplyScore",
     "ReportSnapshot",
     "RequestEvent",
     "Response",
+    "ResultsPage",
     "ReturnCode",
     "RolePolicy",
     "SeenWait",

@@ -61,6 +61,7 @@ class Survey(Base):
     closes_on: Mapped[date | None]
     closed_on: Mapped[date | None]
     codebook_id: Mapped[str | None] = mapped_column(String(60))
+    weighted_by: Mapped[str] = mapped_column(String(60), default="")
     is_demonstration: Mapped[bool] = mapped_column(default=False)
     twice_percent: Mapped[int] = mapped_column(default=20)
     lawful_basis: Mapped[str] = mapped_column(String(30), default="")

@@ -93,7 +93,7 @@ def test_the_spreadsheet_says_first_what_it_is(folder):
 
 
 def test_without_pango_everything_else_is_built_and_the_reader_told(built, tmp_path, monkeypatch):
-    def missing(_snapshot, _path):
+    def missing(_snapshot, _booklet, _path):
         raise pdf.PdfMissingError("No PDF was made: the library Pango is missing.")
 
     monkeypatch.setattr(pdf, "write_pdf", missing)

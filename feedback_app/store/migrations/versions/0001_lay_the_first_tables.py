@@ -172,6 +172,7 @@ def upgrade() -> None:
     sa.Column('closes_on', sa.Date(), nullable=True),
     sa.Column('closed_on', sa.Date(), nullable=True),
     sa.Column('codebook_id', sa.String(length=60), nullable=True),
+    sa.Column('weighted_by', sa.String(length=60), nullable=False),
     sa.Column('is_demonstration', sa.Boolean(), nullable=False),
     sa.Column('twice_percent', sa.Integer(), nullable=False),
     sa.Column('lawful_basis', sa.String(length=30), nullable=False),
@@ -208,6 +209,30 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('area_member', schema=None) as batch_op:
         batch_op.create_index('ix_area_member_member', ['member_id'], unique=False)
+
+    op.create_table('ask',
+    sa.Column('id', sa.String(length=32), nullable=False),
+    sa.Column('survey_id', sa.String(length=60), nullable=False),
+    sa.Column('kind', sa.String(length=20), nullable=False),
+    sa.Column('said', sa.Text(), nullable=False),
+    sa.Column('child_words', sa.Text(), nullable=False),
+    sa.Column('theme_id', sa.String(length=80), nullable=False),
+    sa.Column('priority', sa.String(length=20), nullable=False),
+    sa.Column('locality_id', sa.String(length=60), nullable=False),
+    sa.Column('owner', sa.String(length=120), nullable=False),
+    sa.Column('evidence', sa.Text(), nullable=False),
+    sa.Column('asked_on', sa.Date(), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('added_by', sa.String(length=32), nullable=False),
+    sa.Column('added_at', sa.DateTime(), nullable=False),
+    sa.CheckConstraint("kind IN ('ask', 'recommendation')", name=op.f('an_ask_is_one_of_two_kinds')),
+    sa.CheckConstraint('length(owner) > 0', name=op.f('an_ask_has_an_owner')),
+    sa.ForeignKeyConstraint(['added_by'], ['staff.id'], name=op.f('fk_ask_added_by')),
+    sa.ForeignKeyConstraint(['survey_id'], ['survey.id'], name=op.f('fk_ask_survey_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_ask'))
+    )
+    with op.batch_alter_table('ask', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_ask_survey_id'), ['survey_id'], unique=False)
 
     op.create_table('authenticator_app',
     sa.Column('staff_id', sa.String(length=32), nullable=False),
@@ -284,6 +309,16 @@ def upgrade() -> None:
     with op.batch_alter_table('exported_file', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_exported_file_survey_id'), ['survey_id'], unique=False)
 
+    op.create_table('first_sight',
+    sa.Column('report_hash', sa.String(length=64), nullable=False),
+    sa.Column('staff_id', sa.String(length=32), nullable=False),
+    sa.Column('is_fair', sa.Boolean(), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('seen_at', sa.DateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['report_hash'], ['report_snapshot.hash'], name=op.f('fk_first_sight_report_hash'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_first_sight_staff_id')),
+    sa.PrimaryKeyConstraint('report_hash', 'staff_id', name=op.f('pk_first_sight'))
+    )
     op.create_table('help_contact',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('slug', sa.String(length=60), nullable=False),
@@ -309,6 +344,16 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_invitation')),
     sa.UniqueConstraint('token_hash', name=op.f('uq_invitation_token_hash')),
     sqlite_with_rowid=False
+    )
+    op.create_table('invited_count',
+    sa.Column('survey_id', sa.String(length=60), nullable=False),
+    sa.Column('group_code', sa.String(length=60), nullable=False),
+    sa.Column('invited', sa.Integer(), nullable=False),
+    sa.Column('supplied_by', sa.String(length=120), nullable=False),
+    sa.Column('supplied_on', sa.Date(), nullable=False),
+    sa.CheckConstraint('invited > 0', name=op.f('somebody_was_invited')),
+    sa.ForeignKeyConstraint(['survey_id'], ['survey.id'], name=op.f('fk_invited_count_survey_id')),
+    sa.PrimaryKeyConstraint('survey_id', 'group_code', name=op.f('pk_invited_count'))
     )
     op.create_table('opening',
     sa.Column('id', sa.String(length=32), nullable=False),
@@ -363,6 +408,15 @@ def upgrade() -> None:
     with op.batch_alter_table('passkey', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_passkey_staff_id'), ['staff_id'], unique=False)
 
+    op.create_table('population',
+    sa.Column('area_id', sa.String(length=60), nullable=False),
+    sa.Column('age', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('people', sa.Integer(), nullable=False),
+    sa.Column('source', sa.String(length=120), nullable=False),
+    sa.CheckConstraint('people >= 0', name=op.f('nobody_or_more_live_there')),
+    sa.ForeignKeyConstraint(['area_id'], ['area.id'], name=op.f('fk_population_area_id')),
+    sa.PrimaryKeyConstraint('area_id', 'age', name=op.f('pk_population'))
+    )
     op.create_table('recovery_code',
     sa.Column('id', sa.String(length=64), nullable=False),
     sa.Column('staff_id', sa.String(length=32), nullable=False),
@@ -402,6 +456,16 @@ def upgrade() -> None:
     with op.batch_alter_table('response', schema=None) as batch_op:
         batch_op.create_index('ix_response_survey', ['survey_id', 'questionnaire_id'], unique=False)
 
+    op.create_table('results_page',
+    sa.Column('survey_id', sa.String(length=60), nullable=False),
+    sa.Column('report_hash', sa.String(length=64), nullable=False),
+    sa.Column('published_by', sa.String(length=32), nullable=False),
+    sa.Column('published_at', sa.DateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['published_by'], ['staff.id'], name=op.f('fk_results_page_published_by')),
+    sa.ForeignKeyConstraint(['report_hash'], ['report_snapshot.hash'], name=op.f('fk_results_page_report_hash')),
+    sa.ForeignKeyConstraint(['survey_id'], ['survey.id'], name=op.f('fk_results_page_survey_id')),
+    sa.PrimaryKeyConstraint('survey_id', name=op.f('pk_results_page'))
+    )
     op.create_table('return_code',
     sa.Column('id', sa.String(length=64), nullable=False),
     sa.Column('draft_id', sa.String(length=64), nullable=False),
@@ -490,6 +554,25 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('answer', schema=None) as batch_op:
         batch_op.create_index('ix_answer_question', ['question_id', 'row_id'], unique=False)
+
+    op.create_table('ask_reply',
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('ask_id', sa.String(length=32), nullable=False),
+    sa.Column('answer', sa.String(length=10), nullable=False),
+    sa.Column('did', sa.Text(), nullable=False),
+    sa.Column('child_words', sa.Text(), nullable=False),
+    sa.Column('changed', sa.String(length=10), nullable=False),
+    sa.Column('evidence', sa.Text(), nullable=False),
+    sa.Column('told_on', sa.Date(), nullable=True),
+    sa.Column('replied_by', sa.String(length=32), nullable=False),
+    sa.Column('replied_on', sa.Date(), nullable=False),
+    sa.CheckConstraint("answer IN ('yes', 'partly', 'no')", name=op.f('a_reply_is_one_of_three')),
+    sa.ForeignKeyConstraint(['ask_id'], ['ask.id'], name=op.f('fk_ask_reply_ask_id')),
+    sa.ForeignKeyConstraint(['replied_by'], ['staff.id'], name=op.f('fk_ask_reply_replied_by')),
+    sa.PrimaryKeyConstraint('number', name=op.f('pk_ask_reply'))
+    )
+    with op.batch_alter_table('ask_reply', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_ask_reply_ask_id'), ['ask_id'], unique=False)
 
     op.create_table('concern',
     sa.Column('id', sa.String(length=32), nullable=False),
@@ -625,6 +708,27 @@ def upgrade() -> None:
     with op.batch_alter_table('concern_event', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_concern_event_concern_id'), ['concern_id'], unique=False)
 
+    op.create_table('quotation',
+    sa.Column('id', sa.String(length=32), nullable=False),
+    sa.Column('survey_id', sa.String(length=60), nullable=False),
+    sa.Column('verbatim_id', sa.String(length=32), nullable=False),
+    sa.Column('start', sa.Integer(), nullable=False),
+    sa.Column('stop', sa.Integer(), nullable=False),
+    sa.Column('redaction_step', sa.Integer(), nullable=False),
+    sa.Column('theme_id', sa.String(length=80), nullable=False),
+    sa.Column('proposed_by', sa.String(length=32), nullable=False),
+    sa.Column('proposed_at', sa.DateTime(), nullable=False),
+    sa.CheckConstraint('start < stop', name=op.f('a_quotation_is_not_empty')),
+    sa.ForeignKeyConstraint(['proposed_by'], ['staff.id'], name=op.f('fk_quotation_proposed_by')),
+    sa.ForeignKeyConstraint(['survey_id'], ['survey.id'], name=op.f('fk_quotation_survey_id')),
+    sa.ForeignKeyConstraint(['verbatim_id'], ['verbatim.id'], name=op.f('fk_quotation_verbatim_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_quotation')),
+    sqlite_with_rowid=False
+    )
+    with op.batch_alter_table('quotation', schema=None) as batch_op:
+        batch_op.create_index('ix_quotation_survey', ['survey_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_quotation_verbatim_id'), ['verbatim_id'], unique=False)
+
     op.create_table('redaction',
     sa.Column('verbatim_id', sa.String(length=32), nullable=False),
     sa.Column('step', sa.Integer(), autoincrement=False, nullable=False),
@@ -635,6 +739,15 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['verbatim_id'], ['verbatim.id'], name=op.f('fk_redaction_verbatim_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('verbatim_id', 'step', name=op.f('pk_redaction')),
     sqlite_with_rowid=False
+    )
+    op.create_table('reply_score',
+    sa.Column('reply_number', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('staff_id', sa.String(length=32), nullable=False),
+    sa.Column('score', sa.Integer(), nullable=False),
+    sa.CheckConstraint('score BETWEEN 1 AND 5', name=op.f('a_score_is_1_to_5')),
+    sa.ForeignKeyConstraint(['reply_number'], ['ask_reply.number'], name=op.f('fk_reply_score_reply_number'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_reply_score_staff_id')),
+    sa.PrimaryKeyConstraint('reply_number', 'staff_id', name=op.f('pk_reply_score'))
     )
     op.create_table('suggested_coding',
     sa.Column('verbatim_id', sa.String(length=32), nullable=False),
@@ -696,6 +809,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_coding_decision_review_number'), ['review_number'], unique=False)
         batch_op.create_index('ix_coding_decision_verbatim', ['verbatim_id', 'theme_id'], unique=False)
 
+    op.create_table('quotation_decision',
+    sa.Column('quotation_id', sa.String(length=32), nullable=False),
+    sa.Column('staff_id', sa.String(length=32), nullable=False),
+    sa.Column('is_approved', sa.Boolean(), nullable=False),
+    sa.Column('decided_at', sa.DateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['quotation_id'], ['quotation.id'], name=op.f('fk_quotation_decision_quotation_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_quotation_decision_staff_id')),
+    sa.PrimaryKeyConstraint('quotation_id', 'staff_id', name=op.f('pk_quotation_decision')),
+    sqlite_with_rowid=False
+    )
     op.create_table('coding_facet',
     sa.Column('decision_number', sa.Integer(), nullable=False),
     sa.Column('facet_id', sa.String(length=60), nullable=False),
@@ -711,6 +834,7 @@ def downgrade() -> None:
     """Change them back."""
     # ### commands auto generated by Alembic - please adjust! ###
     op.drop_table('coding_facet')
+    op.drop_table('quotation_decision')
     with op.batch_alter_table('coding_decision', schema=None) as batch_op:
         batch_op.drop_index('ix_coding_decision_verbatim')
         batch_op.drop_index(batch_op.f('ix_coding_decision_review_number'))
@@ -722,7 +846,13 @@ def downgrade() -> None:
 
     op.drop_table('waiting_verbatim')
     op.drop_table('suggested_coding')
+    op.drop_table('reply_score')
     op.drop_table('redaction')
+    with op.batch_alter_table('quotation', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_quotation_verbatim_id'))
+        batch_op.drop_index('ix_quotation_survey')
+
+    op.drop_table('quotation')
     with op.batch_alter_table('concern_event', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_concern_event_concern_id'))
 
@@ -759,6 +889,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_concern_level'))
 
     op.drop_table('concern')
+    with op.batch_alter_table('ask_reply', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_ask_reply_ask_id'))
+
+    op.drop_table('ask_reply')
     with op.batch_alter_table('answer', schema=None) as batch_op:
         batch_op.drop_index('ix_answer_question')
 
@@ -778,6 +912,7 @@ def downgrade() -> None:
 
     op.drop_table('staff_session')
     op.drop_table('return_code')
+    op.drop_table('results_page')
     with op.batch_alter_table('response', schema=None) as batch_op:
         batch_op.drop_index('ix_response_survey')
 
@@ -790,6 +925,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_recovery_code_staff_id'))
 
     op.drop_table('recovery_code')
+    op.drop_table('population')
     with op.batch_alter_table('passkey', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_passkey_staff_id'))
 
@@ -799,8 +935,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_opening_subject_id'))
 
     op.drop_table('opening')
+    op.drop_table('invited_count')
     op.drop_table('invitation')
     op.drop_table('help_contact')
+    op.drop_table('first_sight')
     with op.batch_alter_table('exported_file', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_exported_file_survey_id'))
 
@@ -816,6 +954,10 @@ def downgrade() -> None:
 
     op.drop_table('codebook_change')
     op.drop_table('authenticator_app')
+    with op.batch_alter_table('ask', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_ask_survey_id'))
+
+    op.drop_table('ask')
     with op.batch_alter_table('area_member', schema=None) as batch_op:
         batch_op.drop_index('ix_area_member_member')
 

@@ -1,0 +1,84 @@
+"""What came of a survey, for anybody: what was told, what was done, and did it change anything.
+
+Each survey has one page for children, and the same in Easy Read.
+"""
+
+from flask import g, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from feedback_app.database import reading
+from feedback_app.language import gettext as _
+from feedback_app.rendering.results import BlockOnPage, lay_out
+from feedback_app.respond.blueprint import bp
+from feedback_app.services import results
+from feedback_app.services.results import Results
+from feedback_app.symbols import picture
+from forms.definition import Presentation
+
+
+@bp.get("/results")
+def results_list() -> ResponseReturnValue:
+    """Show the surveys whose results are out."""
+    g.presentation = Presentation.AGES_9_12.value
+    with reading() as rows:
+        found = results.published(rows)
+    return render_template("respond/results_list.html", surveys=found)
+
+
+@bp.get("/results/<survey_id>")
+def show_results(survey_id: str) -> ResponseReturnValue:
+    """Show what children told and what came of it."""
+    return _page(survey_id, Presentation.AGES_9_12)
+
+
+@bp.get("/results/<survey_id>/easy-read")
+def show_easy_results(survey_id: str) -> ResponseReturnValue:
+    """Show the same in Easy Read."""
+    return _page(survey_id, Presentation.EASY_READ)
+
+
+def _page(survey_id: str, presentation: Presentation) -> str:
+    g.presentation = presentation.value
+    is_easy = presentation is Presentation.EASY_READ
+    with reading() as rows:
+        found = results.read_results(rows, survey_id, easy_read=is_easy)
+    other = ".show_results" if is_easy else ".show_easy_results"
+    return render_template(
+        "respond/results.html",
+        results=found,
+        blocks=lay_out(found, picture=picture),
+        asks=_ask_blocks(found, is_easy=is_easy),
+        is_easy=is_easy,
+        other_href=url_for(other, survey_id=survey_id),
+    )
+
+
+def _ask_blocks(found: Results, *, is_easy: bool) -> list[BlockOnPage]:
+    """Return the asks as a list of pictured lines, or of plain ones."""
+    blocks = []
+    for ask in found.asks:
+        lines = [(_("You said: %(words)s", words=ask.said), picture("speak") if is_easy else "")]
+        if ask.answer:
+            symbol = {"yes": "done", "partly": "amount_some", "no": "cross"}[ask.answer]
+            drawn = picture(symbol) if is_easy else ""
+            lines.append((_("We say: %(words)s", words=ask.did), drawn))
+            lines.append((_changed(ask.changed), picture("star") if is_easy else ""))
+        else:
+            words = _late() if ask.state == "overdue" else _("We will answer this.")
+            lines.append((words, picture("calendar") if is_easy else ""))
+        blocks.append(BlockOnPage("pictured", lines=tuple(lines)))
+    return blocks
+
+
+def _late() -> str:
+    return str(_("We are late with this. Sorry. We will answer."))
+
+
+def _changed(value: str) -> str:
+    words = {
+        "yes": _("It has made a change."),
+        "a-little": _("It has made a small change."),
+        "not-yet": _("We do not know yet if it made a change."),
+        "no": _("It has not made a change yet."),
+    }
+    return str(words[value])
