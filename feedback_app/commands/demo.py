@@ -22,6 +22,7 @@ lawful_basis = "public-task"
 special_condition = "safeguarding"
 dpia = "Demonstration: nobody's data"
 keep_months = 24
+languages = ["en", "pl", "ro", "uk", "ar"]
 """
 
 
