@@ -1,6 +1,6 @@
 """Pages for those who run surveys: surveys and links, coding, staff accounts, the audit trail."""
 
-from feedback_app.manage import audit_trail, coding, openings, staff, surveys
+from feedback_app.manage import audit_trail, coding, openings, papers, sound, staff, surveys
 from feedback_app.manage.blueprint import bp
 
-__all__ = ["audit_trail", "bp", "coding", "openings", "staff", "surveys"]
+__all__ = ["audit_trail", "bp", "coding", "openings", "papers", "sound", "staff", "surveys"]

@@ -17,7 +17,7 @@ from feedback_app.services.opening import refuse_unsound
 from feedback_app.store import Survey, SurveyLink, SurveyQuestionnaire
 from feedback_app.store.surveys import SurveyKind
 from forms.binding import PlaceOption, bind
-from forms.definition import PlaceLevel, State
+from forms.definition import Mode, PlaceLevel, State
 from forms.freezing import freeze, thaw
 from forms.questionnaire import Questionnaire
 
@@ -92,7 +92,7 @@ def open_survey(
 
 def _modes_of_several(questionnaires: Sequence[Questionnaire]) -> list[str]:
     """Return the ways of coming that lead to more than one questionnaire, in their order."""
-    counts = Counter(mode for each in questionnaires for mode in each.modes)
+    counts = Counter(mode for each in questionnaires for mode in modes_of_links(each))
     return [mode.value for mode, count in counts.items() if count > 1]
 
 
@@ -111,8 +111,13 @@ def _freeze(
         )
     )
     session.flush()
-    for mode in questionnaire.modes:
+    for mode in modes_of_links(questionnaire):
         add_link(session, survey, questionnaire_id=questionnaire.id, mode=mode)
+
+
+def modes_of_links(questionnaire: Questionnaire) -> list[Mode]:
+    """Return the ways of coming that have an address: papers are keyed by two people instead."""
+    return [mode for mode in questionnaire.modes if mode is not Mode.PAPER]
 
 
 def _title(questionnaire: Questionnaire) -> str:
