@@ -35,6 +35,7 @@ class Settings:
     demonstration: bool = False
     languages: tuple[str, ...] = ("en",)
     draft_hours: int = 24
+    adult_return_hours: int = 72
     small_count_threshold: int = 5
     public_threshold: int = 10
     lawful_basis: str = ""

@@ -16,6 +16,7 @@ def menu_for(role: Role, path: str) -> list[dict[str, Any]]:
         (_("Staff"), "/manage/staff", {Role.ADMINISTRATOR}),
         (_("Sealed answers"), "/safeguard/openings", {Role.SAFEGUARDING_LEAD}),
         (_("Requests to open"), "/manage/openings", {Role.ADMINISTRATOR, Role.SAFEGUARDING_LEAD}),
+        (_("Set aside"), "/manage/set-aside", {Role.ADMINISTRATOR}),
         (_("Audit trail"), "/manage/audit", {Role.ADMINISTRATOR}),
         (_("Your account"), "/staff/account", set(Role)),
     ]

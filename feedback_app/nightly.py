@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from feedback_app.config import Settings
 from feedback_app.database import Database, open_database
-from feedback_app.services import backups, clock, drafts, retention
+from feedback_app.services import backups, clock, device_answers, drafts, retention
 from feedback_app.services.backups import Backup, Restored
 from feedback_app.services.retention import Purged
 
@@ -18,6 +18,7 @@ def purge_due(settings: Settings, database: Database) -> list[Purged]:
     """Purge every survey that is due, drafts that outlived their hours, and old backups."""
     with database.statements.connect() as connection:
         drafts.purge_expired(connection)
+        device_answers.purge_aside(connection)
     with database.sessions.begin() as session:
         done = [
             retention.purge(session, survey, instance=settings.instance)

@@ -136,6 +136,11 @@ def asset(name: str) -> str:
     return f"/static/{_manifest()[name]}"
 
 
+def font_files() -> list[str]:
+    """Return the addresses of the letters, for pages that a device keeps."""
+    return [asset(name) for name in _manifest() if name.startswith("fonts/")]
+
+
 def form_token() -> str:
     """Return the token that a respondent's form on this page carries."""
     return str(g.get("form_token") or visit_token(session))
@@ -217,6 +222,8 @@ def language_links() -> list[dict[str, Any]]:
 def footer_items() -> list[dict[str, str]]:
     """Return the links at the foot of every page."""
     return [
+        {"href": "/parents", "text": _("For parents and carers")},
+        {"href": "/teachers", "text": _("For teachers")},
         {"href": "/privacy", "text": _("Your information")},
         {"href": "/accessibility", "text": _("Accessibility")},
         {"href": "/credits", "text": _("Credits")},

@@ -97,7 +97,7 @@ def _walk(client: FlaskClient, questionnaire: Questionnaire) -> None:
     """Answer each page with what it offers first, check, and send."""
     begin = questionnaire.start_page.question.options[0].code
     where = f"{ADDRESS}?as={questionnaire.presentations[0]}"
-    where = _post(client, where, agree=begin)
+    where = _post(client, _post(client, where, agree=begin))
     for _ in questionnaire.pages:
         number = where.rpartition("/")[2]
         page = questionnaire.page(int(number)) if number.isdecimal() else None

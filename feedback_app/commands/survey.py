@@ -17,7 +17,7 @@ from feedback_app.services import clock, codebooks, responding, surveys
 from feedback_app.services.duties import Duties, months_after, read_duties
 from feedback_app.services.speech import SpeechFailedError, SpeechMissingError
 from feedback_app.services.surveys import Plan
-from feedback_app.store.surveys import Basis, Condition, SurveyKind
+from feedback_app.store.surveys import Basis, Condition, Offer, SurveyKind
 from forms.definition import Mode, Presentation
 from forms.loading import SHIPPED, load_questionnaire, questionnaire_files
 from forms.questionnaire import Questionnaire
@@ -139,8 +139,20 @@ def _record(survey_id: str) -> None:
 )
 @click.option("--language", default="", help="The language it opens in, such as pl.")
 @click.option("--label", default="", help="Whom it is for; staff alone see it.")
+@click.option(
+    "--offers",
+    multiple=True,
+    type=click.Choice([each.value for each in Offer]),
+    help="return: stop and go on later by three words; next-person: a shared device is cleared.",
+)
 def link(
-    survey_id: str, questionnaire_id: str, mode: str, presentation: str | None, **words: str
+    survey_id: str,
+    questionnaire_id: str,
+    *,
+    mode: str,
+    presentation: str | None,
+    offers: tuple[str, ...],
+    **words: str,
 ) -> None:
     """Add an address of SURVEY that leads to QUESTIONNAIRE, in one way of answering if named."""
     with session() as opened:
@@ -160,6 +172,7 @@ def link(
             presentation=presentation or "",
             **words,
         )
+        surveys.offer(made, [Offer(each) for each in offers])
         click.echo(f"/s/{made.token}")
 
 

@@ -83,6 +83,8 @@ def action_names() -> dict[str, str]:
         "ended-sessions": _("Ended sessions"),
         "asked-second-step": _("Decided which roles need a second step"),
         "opened-survey": _("Opened a survey"),
+        "tried-set-aside": _("Tried again to store answers set aside"),
+        "deleted-set-aside": _("Deleted answers set aside"),
         "closed-survey": _("Closed a survey"),
         "added-link": _("Added a link"),
     }

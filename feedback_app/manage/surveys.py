@@ -19,6 +19,7 @@ from feedback_app.services.duties import months_after
 from feedback_app.services.questionnaires import choose_questionnaires, list_questionnaires
 from feedback_app.services.responding import count_responses
 from feedback_app.store.staff import Role
+from feedback_app.store.surveys import Offer
 from forms.binding import BindingError
 from forms.questionnaire import Questionnaire
 
@@ -125,9 +126,11 @@ def add_link(survey_id: str) -> ResponseReturnValue:
             for each in surveys.modes_of_links(one)
         }
         if label and len(label) <= LONGEST_LABEL and (questionnaire_id, mode) in ways:
-            surveys.add_link(
+            added = surveys.add_link(
                 rows, survey, questionnaire_id=questionnaire_id, mode=mode, label=label
             )
+            chosen = request.form.getlist("offers")
+            surveys.offer(added, [each for each in Offer if each in chosen])
             audit.record(rows, current_staff().id, "added-link", subject=survey_id)
             return redirect(url_for(".show_survey", survey_id=survey_id), 303)
     return _survey_page(survey_id, _("Write who the link is for, in up to 100 characters")), 422

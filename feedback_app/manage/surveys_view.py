@@ -9,7 +9,7 @@ from feedback_app.language import gettext as _
 from feedback_app.manage.opening_form import OpeningForm
 from feedback_app.services import coding_queue, speech, surveys, surveys_overview
 from feedback_app.store import Survey, SurveyLink
-from feedback_app.store.surveys import Basis, Condition, SurveyKind
+from feedback_app.store.surveys import Basis, Condition, Offer, SurveyKind
 from forms.definition import Mode, Presentation
 from forms.questionnaire import Questionnaire
 
@@ -44,6 +44,14 @@ def presentation_names() -> dict[str, str]:
         Presentation.AGES_13_18: _("Ages 13 to 18"),
         Presentation.ADULT: _("Adults"),
         Presentation.EASY_READ: _("Easy Read"),
+    }
+
+
+def offer_names() -> dict[str, str]:
+    """Return in words what a link may offer beside the questions."""
+    return {
+        Offer.RETURN: _("Stop and go on later, with three words to write down"),
+        Offer.NEXT_PERSON: _("One device for several people: clear it for the next person"),
     }
 
 
@@ -103,10 +111,12 @@ def view_survey(session: Session, survey: Survey, *, address: str) -> dict[str, 
             {
                 "label": _label(link, names.get(link.mode, link.mode)),
                 "title": titles.get(link.questionnaire_id, survey.title),
+                "offers": [offer_names()[Offer(each)] for each in link.offers.split()],
                 "address": f"{address.rstrip('/')}/s/{link.token}",
             }
             for link in survey.links
         ],
+        "offers": [{"value": key, "label": name} for key, name in offer_names().items()],
         "ways": [
             {"value": f"{each.id}|{mode}", "label": f"{titles[each.id]}: {names.get(mode, mode)}"}
             for each in questionnaires

@@ -12,13 +12,14 @@ from feedback_app.presenting import remember_reader
 from feedback_app.respond.blueprint import bp
 from feedback_app.respond.closing import closing_page
 from feedback_app.respond.fresh_pages import CHANGING, fresh_page, render_question
+from feedback_app.respond.returning import show_code
 from feedback_app.respond.visit import Visit, find_visit, translate
 from feedback_app.services import drafts
 from feedback_app.services.links import family_link
 from forms.answers import Answers, read_answer
 from forms.build import QuestionForm, build_form
-from forms.definition import GoToClosingPage, GoToQuestionnaire, Page
-from forms.routing import Step, is_on_path, next_step, path, prune
+from forms.definition import GoToClosingPage, GoToQuestionnaire, Page, State
+from forms.routing import Step, is_on_path, next_step, prune
 
 
 @bp.route("/s/<token>/<int:number>", methods=["GET", "POST"])
@@ -28,7 +29,7 @@ def question(token: str, number: int) -> ResponseReturnValue:
         visit = find_visit(connection, token)
         page = visit.questionnaire.page(number)
         if page is None or not number or not _is_met(visit, page):
-            return redirect(_where_to_go_on(visit), 303)
+            return redirect(visit.where_to_go_on, 303)
         if request.method == "GET":
             return fresh_page(visit, page) or _show(visit, page, _form(visit, page))
         if _changed_reading(connection, visit):
@@ -39,6 +40,8 @@ def question(token: str, number: int) -> ResponseReturnValue:
         form = _form(visit, page)
         if not form.validate():
             return _show(visit, page, form), 422
+        if "save" in request.form and visit.draft.can_return:
+            return _save_for_later(connection, visit, page, form)
         return _keep(connection, visit, page, form)
 
 
@@ -56,15 +59,6 @@ def _form(visit: Visit, page: Page) -> QuestionForm:
 def _is_met(visit: Visit, page: Page) -> bool:
     draft = visit.draft
     return is_on_path(visit.questionnaire, draft.answers, page=page, mode=draft.mode)
-
-
-def _where_to_go_on(visit: Visit) -> str:
-    """Return the first page without an answer, or the check page."""
-    draft = visit.draft
-    for page in path(visit.questionnaire, draft.answers, mode=draft.mode):
-        if page.takes_answer and page.key not in draft.answers:
-            return visit.address(page)
-    return visit.check_address
 
 
 def _changed_reading(connection: Connection, visit: Visit) -> bool:
@@ -92,6 +86,19 @@ def _keep(
     return _lead_on(_next_address(visit, step, kept))
 
 
+def _save_for_later(
+    connection: Connection, visit: Visit, page: Page, form: QuestionForm
+) -> ResponseReturnValue:
+    """Keep what was given here, if anything was, and show the code to come back with."""
+    answer = read_answer(page, form)
+    if answer.state is not State.SKIPPED:
+        answers = {**visit.draft.answers, page.key: answer}
+        kept = prune(visit.questionnaire, answers, mode=visit.draft.mode)
+        drafts.save_answers(connection, visit.draft, kept)
+        visit = replace(visit, draft=replace(visit.draft, answers=kept))
+    return show_code(connection, visit)
+
+
 def _lead_on(address: str) -> ResponseReturnValue:
     """Lead to the next page; a script that sent the form is only told where it is."""
     if request.headers.get("X-Answer-By") == "script":
@@ -102,7 +109,7 @@ def _lead_on(address: str) -> ResponseReturnValue:
 def _next_address(visit: Visit, step: Step, kept: Answers) -> str:
     """Return where to go: after a change from the check page, back there if nothing is new."""
     if isinstance(step, Page) and request.args.get("from") == CHANGING:
-        return _where_to_go_on(replace(visit, draft=replace(visit.draft, answers=kept)))
+        return replace(visit, draft=replace(visit.draft, answers=kept)).where_to_go_on
     return visit.address(step) if isinstance(step, Page) else visit.check_address
 
 

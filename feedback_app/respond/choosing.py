@@ -37,7 +37,7 @@ def wanted(link: Link) -> str:
 
 def choose_way(link: Link, questionnaire: Questionnaire, *, notice: str = "") -> str:
     """Return the page that offers a questionnaire's presentations, each with its picture."""
-    return _render("way", _ways(link.token, questionnaire), notice)
+    return _render("way", _ways(link.token, questionnaire), notice, link.return_url)
 
 
 def choose_questions(connection: Connection, link: Link, *, notice: str = "") -> str:
@@ -60,7 +60,9 @@ def _tile(href: str, questionnaire: Questionnaire) -> Way:
     return Way(href, say(tile.text, BEFORE_CHOOSING), "", picture(tile.symbol))
 
 
-def _render(kind: str, tiles: list[Way], notice: str) -> str:
+def _render(kind: str, tiles: list[Way], notice: str, return_url: str = "") -> str:
     g.presentation = BEFORE_CHOOSING.value
     g.is_first_page = True
-    return render_template("respond/ways.html", kind=kind, ways=tiles, notice=notice)
+    return render_template(
+        "respond/ways.html", kind=kind, ways=tiles, notice=notice, return_url=return_url
+    )

@@ -12,7 +12,7 @@ from flask import current_app, g, render_template, request, session
 
 from feedback_app.language import current_language
 from feedback_app.presenting import form_token, reader
-from feedback_app.respond.question_view import view_question
+from feedback_app.respond.question_view import help_card_after, view_question
 from feedback_app.respond.visit import Visit, translate
 from feedback_app.sounding import sounds
 from forms.build import QuestionForm, build_form
@@ -58,12 +58,14 @@ def render_question(visit: Visit, page: Page, form: QuestionForm) -> str:
     """Return the page of one question."""
     g.has_answer_form = True
     is_change = request.args.get("from") == CHANGING
+    before = _page_before(visit, page)
     return render_template(
         "question/page.html",
         question=view_question(visit, page, form),
         progress=_progress(visit, page),
         form={"action": request.full_path.rstrip("?"), "csrf_token": form_token()},
-        back_url=visit.check_address if is_change else _address_before(visit, page),
+        back_url=visit.check_address if is_change else visit.address(before),
+        help_card=help_card_after(visit, before),
     )
 
 
@@ -77,14 +79,17 @@ def _is_same_for_all(visit: Visit, page: Page) -> bool:
 def _key(visit: Visit, page: Page) -> Hashable:
     draft = visit.draft
     progress = _progress(visit, page) or {}
+    before = _page_before(visit, page)
     return (
         visit.token,
         draft.questionnaire_id,
         page.number,
         draft.presentation,
+        draft.offers,
         progress.get("number"),
         progress.get("total"),
-        _address_before(visit, page),
+        before.number,
+        help_card_after(visit, before) is not None,
     )
 
 
@@ -99,10 +104,9 @@ def _render(visit: Visit, page: Page) -> str:
     return render_question(visit, page, form)
 
 
-def _address_before(visit: Visit, page: Page) -> str:
+def _page_before(visit: Visit, page: Page) -> Page:
     draft = visit.draft
-    before = previous_page(visit.questionnaire, draft.answers, before=page, mode=draft.mode)
-    return visit.address(before)
+    return previous_page(visit.questionnaire, draft.answers, before=page, mode=draft.mode)
 
 
 def _progress(visit: Visit, page: Page) -> dict[str, int] | None:

@@ -1,30 +1,59 @@
-"""Leave at any time: the draft is deleted, the cookie ends, and Back shows no question."""
+"""Leave at any time: the draft is deleted, the cookie ends, and Back shows no question.
 
-from flask import redirect, session
+What leaving does, and what it cannot do, is told on a page of its own before the first question.
+"""
+
+from flask import redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 
 from feedback_app.access import settings
 from feedback_app.database import statements
 from feedback_app.respond.blueprint import bp
-from feedback_app.respond.visit import DRAFT_KEY
+from feedback_app.respond.fresh_pages import kept_page
+from feedback_app.respond.visit import DRAFT_KEY, Visit, find_visit
 from feedback_app.services import drafts
+from feedback_app.symbols import picture
+
+LEAVING = "leaving"
+
+
+@bp.route("/s/<token>/leaving", methods=["GET", "POST"])
+def before_leaving(token: str) -> ResponseReturnValue:
+    """Tell how to leave quickly, before the first question; then lead on."""
+    with statements() as connection:
+        visit = find_visit(connection, token)
+    if request.method == "POST":
+        return redirect(visit.where_to_go_on, 303)
+    key = (LEAVING, token, visit.draft.presentation, visit.draft.offers)
+    return kept_page(key, lambda: _how_to_leave(visit))
+
+
+def _how_to_leave(visit: Visit) -> str:
+    return render_template(
+        "respond/leaving.html",
+        action=f"/s/{visit.token}/leaving",
+        back_url=visit.address(visit.questionnaire.start_page),
+        symbol_src=picture("finish"),
+        keep_url=f"/s/{visit.token}/keep?as={visit.draft.presentation}",
+    )
 
 
 @bp.get("/exit")
 def leave() -> ResponseReturnValue:
     """Delete what was answered so far and go to a page that tells nothing."""
-    _forget()
+    forget_visit()
     return redirect(settings().exit_url, 303)
 
 
 @bp.get("/s/<token>/next-person")
 def next_person(token: str) -> ResponseReturnValue:
     """Clear a shared device for the next respondent."""
-    _forget()
+    forget_visit()
     return redirect(f"/s/{token}", 303)
 
 
-def _forget() -> None:
+def forget_visit() -> None:
+    """Delete what this browser began, and end its cookie."""
     token = session.get(DRAFT_KEY)
     if token:
         with statements() as connection:

@@ -24,6 +24,9 @@ TEMPLATE_OF_KIND = {
 }
 
 
+HELP_CARD = "help_card"
+
+
 @dataclass(frozen=True)
 class OptionView:
     """One choice as it is shown."""
@@ -48,6 +51,15 @@ class CardView:
 
 
 @dataclass(frozen=True)
+class HelpCard:
+    """A calm word with the next page, after an answer that asks for one."""
+
+    heading: str
+    lines: tuple[str, ...]
+    symbol_src: str
+
+
+@dataclass(frozen=True)
 class QuestionView:
     """One question as it is shown."""
 
@@ -62,11 +74,12 @@ class QuestionView:
     max_characters: int
     symbol_src: str
     can_skip: bool
-    help_text: str = ""
+    can_save: bool = False
     audio_src: str = ""
     is_read_aloud: bool = False
     name: str = "answer"
     other_name: str = "other"
+    level: int = 1
 
 
 def view_question(visit: Visit, page: Page, form: QuestionForm) -> QuestionView:
@@ -87,7 +100,23 @@ def view_question(visit: Visit, page: Page, form: QuestionForm) -> QuestionView:
         can_skip=page.takes_answer and not question.required,
         audio_src=_sound(visit, page, heading),
         is_read_aloud=is_read_aloud(visit.draft.presentation),
+        can_save=visit.draft.can_return,
     )
+
+
+def help_card_after(visit: Visit, before: Page) -> HelpCard | None:
+    """Return the card that follows the answer on the page before, if that asks for one.
+
+    It blocks nothing, and that it was shown is recorded nowhere.
+    """
+    codes = before.question.help_card_codes
+    card = codes and visit.questionnaire.closing_page_by_id.get(HELP_CARD)
+    answer = card and visit.draft.answers.get(before.key)
+    if not (card and answer and set(answer.codes) & set(codes)):
+        return None
+    symbol = card.symbol if _shows_picture(visit) else ""
+    lines = tuple(visit.say(each) for each in card.body)
+    return HelpCard(visit.say(card.heading), lines, picture(symbol))
 
 
 def view_cards(cards: Iterable[Card], presentation: Presentation) -> list[CardView]:

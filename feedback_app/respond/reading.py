@@ -23,24 +23,38 @@ def home() -> ResponseReturnValue:
     return render_template("respond/home.html", tries=tries)
 
 
-@bp.get("/help")
+@bp.route("/help", methods=["GET", "POST"])
 def help_now() -> ResponseReturnValue:
-    """Say who can help now, by place and for today."""
-    with statements() as connection:
-        contacts = places.help_contacts_on(connection, clock.today())
-    return render_template("respond/help.html", contacts=contacts)
+    """Say who can help now, for today; near a place if one is given, which no address tells."""
+    today = clock.today()
+    with reading() as rows:
+        listed = [each for each in places.places_on(rows, today) if each.means == "answered"]
+        chosen = request.form.get("place", "")
+        near = next((each for each in listed if each.id == chosen), None)
+        if near:
+            contacts = places.help_near(rows, near.id, today)
+    if not near:
+        with statements() as connection:
+            contacts = places.help_contacts_on(connection, today)
+    return render_template("respond/help.html", contacts=contacts, places=listed, near=near)
+
+
+@bp.get("/parents")
+def parents() -> ResponseReturnValue:
+    """Say to parents and carers what children are asked, and how to help or to say no."""
+    return render_template("respond/parents.html", hours=settings().draft_hours)
+
+
+@bp.get("/teachers")
+def teachers() -> ResponseReturnValue:
+    """Say to teachers how to run a class session."""
+    return render_template("respond/teachers.html", hours=settings().draft_hours)
 
 
 @bp.get("/privacy")
 def privacy() -> ResponseReturnValue:
     """Say what is kept, for how long, and who reads it."""
     return render_template("respond/privacy.html", partnership=settings().partnership)
-
-
-@bp.get("/accessibility")
-def accessibility() -> ResponseReturnValue:
-    """Say how these pages can be used, and what does not work yet."""
-    return render_template("respond/accessibility.html")
 
 
 @bp.get("/credits")

@@ -12,7 +12,7 @@ from feedback_app.language import gettext as _
 from feedback_app.presenting import form_token
 from feedback_app.respond.blueprint import bp
 from feedback_app.respond.fresh_pages import CHANGING, kept_page
-from feedback_app.respond.question_view import view_cards
+from feedback_app.respond.question_view import help_card_after, view_cards
 from feedback_app.respond.visit import DRAFT_KEY, Visit, find_visit, say, translate
 from feedback_app.services import clock, drafts, places, responding
 from feedback_app.services.drafts import Sent
@@ -95,12 +95,14 @@ def _show(visit: Visit, *, is_stale: bool = False) -> str:
     draft = visit.draft
     before = previous_page(visit.questionnaire, draft.answers, before=None, mode=draft.mode)
     back = visit.address(before)
+    card = help_card_after(visit, before)
     frame = kept_page(
-        (CHECK, back, draft.presentation, is_stale),
+        (CHECK, back, draft.presentation, is_stale, card),
         lambda: render_template(
             "respond/check.html",
             answers=ANSWERS,
             back_url=back,
+            help_card=card,
             is_stale=is_stale,
             action=visit.check_address,
             csrf_token=form_token(),
@@ -156,4 +158,5 @@ def _thank(
         ),
         contacts=contacts,
         again_url=f"/s/{token}/next-person",
+        is_shared=found.is_shared,
     )

@@ -84,7 +84,7 @@ def _first_page(
     if notice or set(request.args) - {"as"}:
         return _show(link, questionnaire, presentation, notice=notice)
     return kept_page(
-        (START, link.survey_id, questionnaire.id, presentation),
+        (START, link.survey_id, questionnaire.id, presentation, link.token),
         lambda: _show(link, questionnaire, presentation, notice=""),
     )
 
@@ -116,7 +116,7 @@ def _begin(
         hours=settings().draft_hours,
         answers=answers,
     )
-    return redirect(f"/s/{link.token}/{step.number}", 303)
+    return redirect(f"/s/{link.token}/leaving", 303)
 
 
 def _show(
@@ -151,6 +151,7 @@ def _show(
         helper=_for_the_helper(questionnaire, presentation),
         notice=notice,
         other_ways_url=f"/s/{link.token}/ways" if len(questionnaire.presentations) > 1 else "",
+        return_url=link.return_url,
         is_stale=is_stale,
         csrf_token=form_token(),
     )

@@ -11,6 +11,7 @@ from feedback_app.services.drafts import OpenDraft
 from feedback_app.services.surveys import frozen_questionnaire
 from forms.definition import Page, Presentation, Wording
 from forms.questionnaire import Questionnaire
+from forms.routing import path
 
 DRAFT_KEY = "draft"
 
@@ -34,6 +35,15 @@ class Visit:
             return f"/s/{self.token}/{page.number}"
         several = len(self.questionnaire.presentations) > 1
         return f"/s/{self.token}" + (f"?as={self.draft.presentation}" if several else "")
+
+    @property
+    def where_to_go_on(self) -> str:
+        """The address of the first page without an answer, or of the check page."""
+        draft = self.draft
+        for page in path(self.questionnaire, draft.answers, mode=draft.mode):
+            if page.takes_answer and page.key not in draft.answers:
+                return self.address(page)
+        return self.check_address
 
     def say(self, wording: Wording) -> str:
         """Return words in this respondent's presentation and language."""

@@ -20,6 +20,7 @@ from feedback_app.services.links import Link
 from feedback_app.services.sealing import Place, seal, unseal
 from feedback_app.store import Draft, SentDraft
 from feedback_app.store.statement import Statement
+from feedback_app.store.surveys import Offer
 from forms.answers import Answer, from_draft, to_draft
 from forms.definition import Mode, Presentation
 
@@ -36,15 +37,29 @@ FIND = Statement(
         Draft.language,
         Draft.answers,
         Draft.invitation_id,
+        Draft.offers,
     ).where(THIS, Draft.link_token == bindparam("link"), Draft.expires_at >= bindparam("moment"))
 )
+CARRIED = (
+    *("link_token", "survey_id", "questionnaire_id", "mode", "presentation"),
+    *("language", "invitation_id", "offers", "expires_at"),
+)
+TAKE_OVER = Statement(
+    select(Draft.answers, *(Draft.__table__.c[name] for name in CARRIED)).where(
+        THIS, Draft.link_token == bindparam("link")
+    )
+)
+KEEP_LONGER = Statement(update(Draft).where(THIS).values(expires_at=bindparam("end")))
 SAVE = Statement(update(Draft).where(THIS).values(answers=bindparam("kept")))
 CHANGE_LANGUAGE = Statement(update(Draft).where(THIS).values(language=bindparam("spoken")))
 DELETE = Statement(delete(Draft).where(THIS))
 FIND_SENT = Statement(
-    select(SentDraft.survey_id, SentDraft.questionnaire_id, SentDraft.presentation).where(
-        SentDraft.id == bindparam("draft")
-    )
+    select(
+        SentDraft.survey_id,
+        SentDraft.questionnaire_id,
+        SentDraft.presentation,
+        SentDraft.offers,
+    ).where(SentDraft.id == bindparam("draft"))
 )
 PURGE = Statement(delete(Draft).where(Draft.expires_at < bindparam("moment")))
 PURGE_SENT = Statement(delete(SentDraft).where(SentDraft.expires_at < bindparam("moment")))
@@ -64,6 +79,12 @@ class OpenDraft:
     language: str
     answers: Mapping[str, Answer]
     invitation_id: str | None = None
+    offers: str = ""
+
+    @property
+    def can_return(self) -> bool:
+        """Whether it may be saved under a code and gone on with later."""
+        return Offer.RETURN in self.offers.split()
 
 
 @dataclass(frozen=True)
@@ -73,6 +94,12 @@ class Sent:
     survey_id: str
     questionnaire_id: str
     presentation: Presentation
+    offers: str = ""
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether the device goes on to the next person, as staff said of the link."""
+        return Offer.NEXT_PERSON in self.offers.split()
 
 
 def start_draft(
@@ -87,7 +114,7 @@ def start_draft(
 ) -> str:
     """Begin a response and return the token (192 random bits) that alone leads to it."""
     token = secrets.token_urlsafe(24)
-    draft_id = _hash(token)
+    draft_id = hash_of(token)
     BEGIN.change(
         connection,
         id=draft_id,
@@ -99,6 +126,7 @@ def start_draft(
         language=language,
         answers=_seal(connection, link.survey_id, draft_id, answers or {}),
         invitation_id=invitation_id,
+        offers=link.offers,
         expires_at=_expiry(hours),
     )
     return token
@@ -110,13 +138,13 @@ def find_draft(connection: Connection, token: str, *, link_token: str) -> OpenDr
     Raises:
         DraftGoneError: it was left, was sent, or outlived its hours; or it is of another link.
     """
-    row = token and FIND.one(connection, draft=_hash(token), link=link_token, moment=clock.now())
+    row = token and FIND.one(connection, draft=hash_of(token), link=link_token, moment=clock.now())
     if not row:
         raise DraftGoneError(
             "We keep answers that were not sent for a short time only, to keep you safe.",
             remedy="You can start again from the first page.",
         )
-    draft_id, link, survey, questionnaire, mode, presentation, language, answers, invited = row
+    draft_id, link, survey, questionnaire, mode, presentation, language, answers, *rest = row
     return OpenDraft(
         draft_id,
         link,
@@ -126,7 +154,7 @@ def find_draft(connection: Connection, token: str, *, link_token: str) -> OpenDr
         Presentation(presentation),
         language,
         from_draft(json.loads(unseal(connection, answers, place=_place(draft_id)))),
-        invited,
+        *rest,
     )
 
 
@@ -149,9 +177,35 @@ def change_language(connection: Connection, draft: OpenDraft, language: str) -> 
     CHANGE_LANGUAGE.change(connection, draft=draft.id, spoken=language)
 
 
+def keep_longer(connection: Connection, draft: OpenDraft, *, hours: int) -> None:
+    """Keep a draft from now for so many hours."""
+    KEEP_LONGER.change(connection, draft=draft.id, end=_expiry(hours))
+
+
+def take_over(connection: Connection, draft_id: str, *, link_token: str) -> str:
+    """Give a draft a new token, and so end it wherever it was open; return the token.
+
+    Raises:
+        DraftGoneError: it was sent or left meanwhile.
+    """
+    row = TAKE_OVER.one(connection, draft=draft_id, link=link_token)
+    if row is None:
+        raise DraftGoneError("These answers were sent or deleted in another window.")
+    sealed, *values = row
+    answers = unseal(connection, bytes(sealed), place=_place(draft_id))
+    token = secrets.token_urlsafe(24)
+    new_id = hash_of(token)
+    known = dict(zip(CARRIED, values, strict=True))
+    known["expires_at"] = datetime.fromisoformat(str(known["expires_at"]))
+    again = seal(connection, answers, survey_id=known["survey_id"], place=_place(new_id))
+    DELETE.change(connection, draft=draft_id)
+    BEGIN.change(connection, id=new_id, answers=again, **known)
+    return token
+
+
 def leave_draft(connection: Connection, token: str) -> None:
     """Delete the response in the making that a token leads to."""
-    delete_draft(connection, _hash(token))
+    delete_draft(connection, hash_of(token))
 
 
 def delete_draft(connection: Connection, draft_id: str) -> None:
@@ -161,11 +215,11 @@ def delete_draft(connection: Connection, draft_id: str) -> None:
 
 def find_sent(connection: Connection, token: str) -> Sent | None:
     """Return what is known of a draft that was sent, or None."""
-    row = FIND_SENT.one(connection, draft=_hash(token))
+    row = FIND_SENT.one(connection, draft=hash_of(token))
     if row is None:
         return None
-    survey_id, questionnaire_id, presentation = row
-    return Sent(survey_id, questionnaire_id, Presentation(presentation))
+    survey_id, questionnaire_id, presentation, offers = row
+    return Sent(survey_id, questionnaire_id, Presentation(presentation), offers)
 
 
 def purge_hourly(connection: Connection) -> None:
@@ -200,5 +254,6 @@ def _expiry(hours: int) -> datetime:
     return end.replace(minute=0, second=0)
 
 
-def _hash(token: str) -> str:
+def hash_of(token: str) -> str:
+    """Return what a draft is known by in the database."""
     return hashlib.sha256(token.encode()).hexdigest()

@@ -36,6 +36,13 @@ PASSKEY = Limit("passkey", 20)
 SENDER = Limit("sender", 50)
 """Failed tries from one network address: a whole office may stand behind it."""
 
+RETURN_SENDER = Limit("return-sender", 20)
+RETURN_LINK = Limit("return-link", 60)
+"""Wrong codes at one link: a whole class may mistype theirs, a machine must not get far."""
+
+ASIDE = Limit("aside", 40)
+"""What a device sends that cannot be read: a broken one must not fill the disk."""
+
 
 class TooManyTriesError(FeedbackError):
     """Somebody tried too often; the words name no limit and no address."""

@@ -9,6 +9,7 @@ from feedback_app.errors import SurveyNotOpenError, UnknownLinkError
 from feedback_app.services import clock, surveys
 from feedback_app.store import Survey, SurveyLink, SurveyQuestionnaire
 from feedback_app.store.statement import Statement
+from feedback_app.store.surveys import Offer
 from forms.definition import Mode
 
 FIND = Statement(
@@ -20,6 +21,7 @@ FIND = Statement(
         SurveyLink.mode,
         SurveyLink.presentation,
         SurveyLink.language,
+        SurveyLink.offers,
         case(
             (and_(SurveyLink.is_open, surveys.is_open_on(bindparam("day", type_=Date()))), 1),
             else_=0,
@@ -43,6 +45,17 @@ class Link:
     mode: str
     presentation: str
     language: str
+    offers: str = ""
+
+    @property
+    def can_return(self) -> bool:
+        """Whether what is begun here may be saved under a code and gone on with later."""
+        return Offer.RETURN in self.offers.split()
+
+    @property
+    def return_url(self) -> str:
+        """Where a code is given back; empty where none is given out."""
+        return f"/s/{self.token}/return" if self.can_return else ""
 
     @property
     def leads_to_all(self) -> bool:
@@ -71,6 +84,12 @@ def open_link(connection: Connection, token: str) -> Link:
             remedy="The people who asked you can say when the results will be out.",
         )
     return Link(*known)
+
+
+def known_link(connection: Connection, token: str) -> Link | None:
+    """Return the survey behind an address, also if it has closed meanwhile; None if none is."""
+    row = FIND.one(connection, sought=token.replace("\0", ""), day=clock.today())
+    return Link(*row[:-1]) if row else None
 
 
 def links_of_all(connection: Connection, link: Link) -> list[tuple[str, str]]:

@@ -11,6 +11,9 @@ from feedback_app.store import Area, AreaMember, HelpContact, Priority
 from feedback_app.store.areas import AreaKind, Dated
 from feedback_app.store.statement import Statement
 
+DEPTH = 4
+"""Settlement, district, council, partnership: so many steps lead out of a place at most."""
+
 
 @dataclass(frozen=True)
 class Place:
@@ -120,6 +123,35 @@ def priorities_on(session: Session, day: date) -> dict[str, str]:
 def help_contacts_on(connection: Connection, day: date) -> list[Contact]:
     """Return whom to call on a day, those for everyone first."""
     return [Contact(*row) for row in HELP_CONTACTS.all(connection, day=day)]
+
+
+def help_near(session: Session, place_id: str, day: date) -> list[Contact]:
+    """Return whom to call about a place on a day: those for everyone, then those of its areas."""
+    around = _areas_around(session, place_id, day)
+    rows = session.execute(
+        select(HelpContact, Area.name)
+        .outerjoin(Area, Area.id == HelpContact.area_id)
+        .where(_in_force(HelpContact, day))
+        .where(or_(HelpContact.area_id.is_(None), HelpContact.area_id.in_(around)))
+        .order_by(HelpContact.position)
+    )
+    return [
+        Contact(each.name, each.phone, each.out_of_hours, each.web, each.when, area or "")
+        for each, area in rows
+    ]
+
+
+def _areas_around(session: Session, place_id: str, day: date) -> set[str]:
+    """Return a place and every area it lies in on a day, also by way of another."""
+    rows = session.execute(
+        select(AreaMember.member_id, AreaMember.area_id)
+        .join(Area, Area.id == AreaMember.area_id)
+        .where(or_(Area.kind == AreaKind.DISTRICT, _in_force(AreaMember, day)))
+    ).all()
+    around = {place_id}
+    for _ in range(DEPTH):
+        around |= {area for member, area in rows if member in around}
+    return around
 
 
 def _in_force(table: type[Dated], day: date | ColumnElement[date]) -> ColumnElement[bool]:

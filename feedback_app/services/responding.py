@@ -58,7 +58,13 @@ def submit_response(connection: Connection, draft: OpenDraft, questionnaire: Que
                 remedy="You can start again from the first page.",
             )
         return False
-    _remember_sent(connection, draft)
+    remember_sent(connection, draft)
+    store_draft(connection, draft, questionnaire)
+    return True
+
+
+def store_draft(connection: Connection, draft: OpenDraft, questionnaire: Questionnaire) -> None:
+    """Store what was answered so far as a complete response of today."""
     complete = given.complete(questionnaire, draft.answers, mode=draft.mode)
     store_response(
         connection,
@@ -72,10 +78,10 @@ def submit_response(connection: Connection, draft: OpenDraft, questionnaire: Que
             clock.today(),
         ),
     )
-    return True
 
 
-def _remember_sent(connection: Connection, draft: OpenDraft) -> None:
+def remember_sent(connection: Connection, draft: OpenDraft) -> None:
+    """Note that a draft was sent, so that its thank-you page can be shown."""
     end = clock.now().replace(minute=0, second=0) + timedelta(hours=SENT_HOURS + 1)
     REMEMBER.change(
         connection,
@@ -83,6 +89,7 @@ def _remember_sent(connection: Connection, draft: OpenDraft) -> None:
         survey_id=draft.survey_id,
         questionnaire_id=draft.questionnaire_id,
         presentation=draft.presentation.value,
+        offers=draft.offers,
         expires_at=end,
     )
     if draft.invitation_id:

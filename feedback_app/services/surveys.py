@@ -2,7 +2,7 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from weakref import WeakKeyDictionary
@@ -15,9 +15,9 @@ from feedback_app.services import clock, places
 from feedback_app.services.duties import Duties, refuse_undecided
 from feedback_app.services.opening import refuse_unsound
 from feedback_app.store import Survey, SurveyLink, SurveyQuestionnaire
-from feedback_app.store.surveys import SurveyKind
+from feedback_app.store.surveys import Offer, SurveyKind
 from forms.binding import PlaceOption, bind
-from forms.definition import Mode, PlaceLevel, State
+from forms.definition import Mode, PlaceLevel, Presentation, State
 from forms.freezing import freeze, thaw
 from forms.questionnaire import Questionnaire
 
@@ -112,7 +112,19 @@ def _freeze(
     )
     session.flush()
     for mode in modes_of_links(questionnaire):
-        add_link(session, survey, questionnaire_id=questionnaire.id, mode=mode)
+        link = add_link(session, survey, questionnaire_id=questionnaire.id, mode=mode)
+        offer(link, usual_offers(questionnaire, mode))
+
+
+def offer(link: SurveyLink, offers: Collection[Offer]) -> None:
+    """Say what a link offers beside the questions."""
+    link.offers = " ".join(sorted(offers))
+
+
+def usual_offers(questionnaire: Questionnaire, mode: str) -> Collection[Offer]:
+    """Return what a link offers where nobody said: a code for helped sessions and for adults."""
+    is_for_adults = questionnaire.presentations == (Presentation.ADULT,)
+    return (Offer.RETURN,) if is_for_adults or mode == Mode.SUPPORTED_IN_SETTING else ()
 
 
 def modes_of_links(questionnaire: Questionnaire) -> list[Mode]:

@@ -15,7 +15,16 @@ from feedback_app.store.openings import Opening
 from feedback_app.store.papers import Paper
 from feedback_app.store.redactions import Redaction
 from feedback_app.store.reports import ReportSnapshot
-from feedback_app.store.responses import Answer, Draft, ExportedFile, Response, SentDraft, Verbatim
+from feedback_app.store.responses import (
+    Answer,
+    DeviceAnswer,
+    Draft,
+    ExportedFile,
+    Response,
+    ReturnCode,
+    SentDraft,
+    Verbatim,
+)
 from feedback_app.store.second_steps import (
     AuthenticatorApp,
     Passkey,
@@ -39,6 +48,7 @@ __all__ = [
     "CodingReview",
     "Concern",
     "ConcernEvent",
+    "DeviceAnswer",
     "Draft",
     "ExportedFile",
     "HelpContact",
@@ -51,6 +61,7 @@ __all__ = [
     "Redaction",
     "ReportSnapshot",
     "Response",
+    "ReturnCode",
     "RolePolicy",
     "SentDraft",
     "SpentChallenge",

@@ -26,7 +26,21 @@ class Draft(Base):
     language: Mapped[str] = mapped_column(String(10))
     answers: Mapped[bytes] = mapped_column(LargeBinary)
     invitation_id: Mapped[str | None] = mapped_column(String(32))
+    offers: Mapped[str] = mapped_column(String(40), default="")
     expires_at: Mapped[datetime]
+
+
+class ReturnCode(Base):
+    """That a draft can be gone on with by a code of three words; only a keyed hash of it is kept.
+
+    The row goes when the code is used, or when its draft is sent or left.
+    """
+
+    __tablename__ = "return_code"
+    __table_args__ = (UNORDERED,)
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    draft_id: Mapped[str] = mapped_column(ForeignKey("draft.id", ondelete="CASCADE"), unique=True)
 
 
 class SentDraft(Base):
@@ -42,7 +56,25 @@ class SentDraft(Base):
     survey_id: Mapped[str] = mapped_column(String(60))
     questionnaire_id: Mapped[str] = mapped_column(String(60))
     presentation: Mapped[str] = mapped_column(String(20))
+    offers: Mapped[str] = mapped_column(String(40), default="")
     expires_at: Mapped[datetime]
+
+
+class DeviceAnswer(Base):
+    """That answers kept on a device have come, so that they are stored once however often sent.
+
+    The row of answers that were stored holds a hash of their random id and nothing of them. What
+    could not be read is kept aside, as it came, until a person has looked at it.
+    """
+
+    __tablename__ = "device_answer"
+    __table_args__ = (UNORDERED,)
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    survey_id: Mapped[str] = mapped_column(String(60), default="")
+    received_on: Mapped[date]
+    reason: Mapped[str] = mapped_column(String(20), default="")
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class Response(Base):

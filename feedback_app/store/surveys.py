@@ -38,6 +38,13 @@ class Condition(StrEnum):
     RESEARCH_OR_STATISTICS = "research-or-statistics"
 
 
+class Offer(StrEnum):
+    """What a link offers beside the questions, as staff decided for those it is given to."""
+
+    RETURN = "return"
+    NEXT_PERSON = "next-person"
+
+
 class Survey(Base):
     """One run of a family of questionnaires, open for a time."""
 
@@ -96,6 +103,7 @@ class SurveyLink(Base):
     presentation: Mapped[str] = mapped_column(String(20), default="")
     language: Mapped[str] = mapped_column(String(10), default="")
     is_open: Mapped[bool] = mapped_column(default=True)
+    offers: Mapped[str] = mapped_column(String(40), default="")
 
     survey: Mapped[Survey] = relationship(back_populates="links")
 

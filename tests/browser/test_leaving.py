@@ -3,6 +3,7 @@
 import pytest
 
 from feedback_app.services import surveys
+from feedback_app.store import Draft
 from tests.factories import a_plan, a_questionnaire
 from tests.pages.browser import chromium
 from tests.serving import Server
@@ -28,9 +29,9 @@ def browser():
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("with_scripts", [True, False])
+@pytest.mark.parametrize("way", ["button", "link without scripts", "Shift three times"])
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_after_leaving_back_shows_no_question(browser, address, with_scripts):
+def test_after_leaving_back_shows_no_question(browser, address, rows, way):
     phone = {"width": 360, "height": 640}
     asked_from = []
 
@@ -38,11 +39,13 @@ def test_after_leaving_back_shows_no_question(browser, address, with_scripts):
         asked_from.append(route.request.headers.get("referer"))
         route.fulfill(body="<h1>Weather</h1>", content_type="text/html")
 
-    with browser.new_context(viewport=phone, java_script_enabled=with_scripts) as context:
+    with browser.new_context(viewport=phone, java_script_enabled="scripts" not in way) as context:
         page = context.new_page()
         page.route(f"{ELSEWHERE}**", weather)
         page.goto(address)
         page.get_by_role("button", name="Label yes").click()
+        assert page.get_by_role("heading", level=1).inner_text() == "How to leave quickly"
+        page.get_by_role("button", name="Continue").click()
         assert page.get_by_role("heading", level=1).inner_text() == QUESTION
         page.get_by_label("Label y").check()
         page.get_by_role("button", name="Continue").click()
@@ -54,10 +57,15 @@ def test_after_leaving_back_shows_no_question(browser, address, with_scripts):
         assert box["x"] + box["width"] <= 360
         assert box["height"] >= 24
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
-        leave.click()
+        if way == "Shift three times":
+            for _ in range(3):
+                page.keyboard.press("Shift")
+        else:
+            leave.click()
         page.wait_for_url(ELSEWHERE)
         assert asked_from == [None]
         assert context.cookies() == []
+        assert rows.query(Draft).count() == 0
         for _ in range(4):
             page.go_back()
             shown = page.content()

@@ -33,7 +33,9 @@ def begin(client, address, way=""):
     yes = sheet.select_one("button[name=agree]")["value"]
     page = client.post(address, data={"csrf_token": token_of(sheet), "agree": yes})
     assert page.status_code == 303, page.text
-    return page.location
+    assert page.location == f"{address.partition('?')[0]}/leaving"
+    assert client.get(page.location).status_code == 200
+    return client.post(page.location).location
 
 
 def first_page(client, address, way=""):

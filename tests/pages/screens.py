@@ -60,6 +60,11 @@ def open_for_all(folder: Path) -> tuple[FlaskClient, dict[str, str]]:
                 for link in surveys.links_of(rows, survey_id)
                 if (link.questionnaire_id, link.mode) == (wanted, "group-code")
             )
+        addresses["helped"] = next(
+            f"/s/{link.token}"
+            for link in surveys.links_of(rows, "everyone")
+            if (link.questionnaire_id, link.mode) == ("all-ages", "supported-in-setting")
+        )
     return made.test_client(), addresses
 
 
@@ -67,6 +72,9 @@ def pages(client: FlaskClient, addresses: dict[str, str]) -> Iterator[tuple[str,
     """Yield the name and the HTML of every page, in every presentation."""
     yield "who", client.get(addresses["family"]).text
     yield "ways", client.get(addresses["everyone"]).text
+    for where in ("help", "parents", "teachers", "accessibility", "away"):
+        yield where, client.get(f"/{where}").text
+    yield from _saved(client, addresses["helped"])
     for presentation in Presentation:
         yield from _visit(client, addresses["everyone"], presentation)
 
@@ -75,7 +83,12 @@ def _visit(client: FlaskClient, address: str, way: Presentation) -> Iterator[tup
     questionnaire = load_questionnaire(SHIPPED / "all-ages.yaml")
     yield f"{way}-0-start", client.get(f"{address}?as={way}").text
     yield f"{way}-no", _say_no(client, f"{address}?as={way}")
+    yield f"{way}-all", client.get(f"{address}/all?as={way}").text
+    yield f"{way}-all-kept", client.get(f"{address}/all?as={way}&keep=1").text
+    yield f"{way}-all-error", client.post(f"{address}/all?as={way}", data={}).text
+    yield f"{way}-keep", client.get(f"{address}/keep?as={way}").text
     where = begin(client, f"{address}?as={way}")
+    yield f"{way}-leaving", client.get(f"{address}/leaving").text
     while where.rsplit("/", 1)[1].isdecimal():
         page = client.get(where)
         sheet = read(page)
@@ -92,6 +105,18 @@ def _visit(client: FlaskClient, address: str, way: Presentation) -> Iterator[tup
     yield f"{way}-check", client.get(where).text
     sent = client.post(where, data={"csrf_token": token_of(sheet)}).location
     yield f"{way}-sent", client.get(sent).text
+
+
+def _saved(client: FlaskClient, address: str) -> Iterator[tuple[str, str]]:
+    """Yield the pages of stopping and going on later."""
+    yield "9-12-return-way", client.get(f"{address}?as=9-12").text
+    where = begin(client, address, "9-12")
+    token = token_of(read(client.get(where)))
+    yield "9-12-can-save", client.get(where).text
+    yield "9-12-code", client.post(where, data={"csrf_token": token, "save": "1"}).text
+    yield "return", client.get(f"{address}/return").text
+    wrong = {"csrf_token": token, "words": "acorn acorn"}
+    yield "return-error", client.post(f"{address}/return", data=wrong).text
 
 
 def _say_no(client: FlaskClient, address: str) -> str:

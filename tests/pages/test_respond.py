@@ -356,7 +356,7 @@ def test_a_wrong_token_on_the_start_page_begins_at_the_next_press(client, rows, 
     assert page.status_code == 422
     assert stored(rows) == (0, 0, 0)
     again = client.post(address, data={"csrf_token": token_of(read(page)), "agree": "yes"})
-    assert again.location == f"{address}/1"
+    assert again.location == f"{address}/leaving"
 
 
 @pytest.mark.parametrize(

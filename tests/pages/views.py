@@ -33,11 +33,11 @@ class QuestionView:
     max_characters: int = 1000
     name: str = "answer"
     other_name: str = "other"
+    level: int = 1
     other_value: str = ""
     symbol_src: str = ""
     audio_src: str = ""
     is_read_aloud: bool = False
-    help_text: str = ""
     can_skip: bool = True
 
 

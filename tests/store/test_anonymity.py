@@ -4,7 +4,16 @@ import pytest
 from sqlalchemy import Date, DateTime, LargeBinary, String, Text, inspect, select, text
 
 from feedback_app.services import clock, drafts, links, surveys
-from feedback_app.store import Answer, Base, Draft, Invitation, Response, SentDraft, Verbatim
+from feedback_app.store import (
+    Answer,
+    Base,
+    DeviceAnswer,
+    Draft,
+    Invitation,
+    Response,
+    SentDraft,
+    Verbatim,
+)
 from feedback_app.store.base import random_id
 from forms.definition import Presentation
 from tests.factories import a_plan, a_questionnaire
@@ -18,13 +27,16 @@ KNOWN = {
     "verbatim": {"id", "response_id", "question_id", "row_id", "sealed_text", "is_themed"},
     "draft": {
         "id", "link_token", "survey_id", "questionnaire_id", "mode", "presentation", "language",
-        "answers", "invitation_id", "expires_at",
+        "answers", "invitation_id", "offers", "expires_at",
     },
-    "sent_draft": {"id", "survey_id", "questionnaire_id", "presentation", "expires_at"},
+    "sent_draft": {
+        "id", "survey_id", "questionnaire_id", "presentation", "offers", "expires_at",
+    },
+    "device_answer": {"id", "survey_id", "received_on", "reason", "sealed"},
     "invitation": {"id", "survey_id", "token_hash", "is_used"},
 }  # fmt: skip
 HOURLY = {("draft", "expires_at"), ("sent_draft", "expires_at")}
-TABLES = [Response, Answer, Verbatim, Draft, SentDraft, Invitation]
+TABLES = [Response, Answer, Verbatim, Draft, SentDraft, DeviceAnswer, Invitation]
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.__tablename__)

@@ -62,6 +62,15 @@ def upgrade() -> None:
     sa.Column('added_on', sa.Date(), nullable=False),
     sa.PrimaryKeyConstraint('codebook_id', 'version', name=op.f('pk_codebook_version'))
     )
+    op.create_table('device_answer',
+    sa.Column('id', sa.String(length=64), nullable=False),
+    sa.Column('survey_id', sa.String(length=60), nullable=False),
+    sa.Column('received_on', sa.Date(), nullable=False),
+    sa.Column('reason', sa.String(length=20), nullable=False),
+    sa.Column('sealed', sa.LargeBinary(), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_device_answer')),
+    sqlite_with_rowid=False
+    )
     op.create_table('draft',
     sa.Column('id', sa.String(length=64), nullable=False),
     sa.Column('link_token', sa.String(length=40), nullable=False),
@@ -72,6 +81,7 @@ def upgrade() -> None:
     sa.Column('language', sa.String(length=10), nullable=False),
     sa.Column('answers', sa.LargeBinary(), nullable=False),
     sa.Column('invitation_id', sa.String(length=32), nullable=True),
+    sa.Column('offers', sa.String(length=40), nullable=False),
     sa.Column('expires_at', sa.DateTime(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_draft')),
     sqlite_with_rowid=False
@@ -109,6 +119,7 @@ def upgrade() -> None:
     sa.Column('survey_id', sa.String(length=60), nullable=False),
     sa.Column('questionnaire_id', sa.String(length=60), nullable=False),
     sa.Column('presentation', sa.String(length=20), nullable=False),
+    sa.Column('offers', sa.String(length=40), nullable=False),
     sa.Column('expires_at', sa.DateTime(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_sent_draft')),
     sqlite_with_rowid=False
@@ -284,6 +295,14 @@ def upgrade() -> None:
     with op.batch_alter_table('response', schema=None) as batch_op:
         batch_op.create_index('ix_response_survey', ['survey_id', 'questionnaire_id'], unique=False)
 
+    op.create_table('return_code',
+    sa.Column('id', sa.String(length=64), nullable=False),
+    sa.Column('draft_id', sa.String(length=64), nullable=False),
+    sa.ForeignKeyConstraint(['draft_id'], ['draft.id'], name=op.f('fk_return_code_draft_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_return_code')),
+    sa.UniqueConstraint('draft_id', name=op.f('uq_return_code_draft_id')),
+    sqlite_with_rowid=False
+    )
     op.create_table('staff_session',
     sa.Column('id', sa.String(length=64), nullable=False),
     sa.Column('staff_id', sa.String(length=32), nullable=False),
@@ -321,6 +340,7 @@ def upgrade() -> None:
     sa.Column('presentation', sa.String(length=20), nullable=False),
     sa.Column('language', sa.String(length=10), nullable=False),
     sa.Column('is_open', sa.Boolean(), nullable=False),
+    sa.Column('offers', sa.String(length=40), nullable=False),
     sa.ForeignKeyConstraint(['survey_id'], ['survey.id'], name=op.f('fk_survey_link_survey_id')),
     sa.PrimaryKeyConstraint('token', name=op.f('pk_survey_link'))
     )
@@ -515,6 +535,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_staff_session_staff_id'))
 
     op.drop_table('staff_session')
+    op.drop_table('return_code')
     with op.batch_alter_table('response', schema=None) as batch_op:
         batch_op.drop_index('ix_response_survey')
 
@@ -554,6 +575,7 @@ def downgrade() -> None:
 
     op.drop_table('priority')
     op.drop_table('draft')
+    op.drop_table('device_answer')
     op.drop_table('codebook_version')
     with op.batch_alter_table('body', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_body_slug'))
