@@ -26,7 +26,11 @@ PASSAGES_WITH_VECTORS = 16
 """Of a very long answer only the most worrying passages are given vectors (12 ms each)."""
 LONGEST_TEXT = 600
 """Characters of a passage that are given to the encoder."""
-UNTAGGED = {"act", "soft", "person", "adult", "negator"}
+UNTAGGED = {"act", "soft", "person", "adult", "negator"} | {
+    *("family", "child", "owner", "many", "hardship", "privates"),
+    *("clothing", "drug", "poison", "platform", "abroad"),
+}
+"""Groups that rules use and that say too little, or the same as another, in a run of words."""
 GUARDS = (
     "game",
     "sport",

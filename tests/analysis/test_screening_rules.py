@@ -80,6 +80,39 @@ def test_explicit_words_raise_a_concern(text):
 
 
 @pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("physical", "my pops banged me in the jaw n i cant chew"),
+        ("sexual", "neighbour put his finger in me and it hurt"),
+        ("emotional", "mum says she should have aborted me"),
+        ("neglect", "mum moved in with her boyfriend and left me here with no money for food"),
+        ("domestic abuse", "he smashed mums head in wiv a bottle"),
+        ("exploitation", "he take me to other men and they give him money"),
+        ("county lines", "they make me sell crack for them in Barrow"),
+        ("online grooming", "man from internet say he come to my school and take me to hotel"),
+        ("sextortion", "someone is threatening to post my nudes unless i pay them"),
+        ("self-harm", "i slice my arms up when it gets too much"),
+        ("suicide", "ive said my goodbyes"),
+        ("overdose", "i took mama's tablets"),
+        ("running away", "aint been home in 8 days im staying at a older guys yard"),
+        ("forced marriage", "when we go there i will be married by force"),
+        ("cutting", "granny says they are goin to cut me down there in the holidays"),
+        ("honour", "my father said he put petrol on me if i bring shame"),
+        ("bullying", "they put my head down the toilet and filmed it"),
+        ("a parent's drugs", "dad puts neadles in his arm"),
+        ("trafficking", "the lady took my passport and i clean her house all day"),
+        ("radicalisation", "my nephew has been making pipe bombs in the garage"),
+        ("staff", "the childminder has been shaking the babies, I saw her"),
+        ("a brother", "my lil bro gets beat by my mums man n i cant stop it"),
+        ("a friend", "my best friend told me her dad does sex things to her"),
+        ("danger now", "there outside my house now wiv machetes"),
+    ],
+)
+def test_every_kind_of_harm_said_outright_is_raised_by_rules_alone(kind, text):
+    assert screen(text).is_raised, kind
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "I died on Fortnite again",
@@ -91,6 +124,11 @@ def test_explicit_words_raise_a_concern(text):
         "We learned about county lines in assembly",
         "Our secret is a surprise party for my mum's birthday",
         "I love school dinners",
+        "mum took the tablets off us until we finished our homework",
+        "my boyfriend threw me a surprise picnic",
+        "mummy bites her nails when she is on the phone",
+        "my cousin is getting married in Pakistan and I am a bridesmaid",
+        "we learned that fgm is against the law",
         "",
     ],
 )
