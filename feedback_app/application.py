@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
-from feedback_app import error_pages, headers, language, presenting, symbols
+from feedback_app import error_pages, headers, language, presenting, sounding, symbols
 from feedback_app.config import ROOT, Settings
 from feedback_app.database import Database, open_database
 from feedback_app.database import init_app as init_database
@@ -56,6 +56,7 @@ def build_app(
     language.init_app(app, chosen.languages)
     presenting.init_app(app, chosen)
     symbols.init_app(app, chosen.instance)
+    sounding.init_app(app, chosen)
     error_pages.init_app(app)
     _register_pages(app, protect)
     if for_staff:

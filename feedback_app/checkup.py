@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from feedback_app.config import Settings
 from feedback_app.database import Database
 from feedback_app.errors import FeedbackError
-from feedback_app.services import audit, backups, clock, retention, room
+from feedback_app.services import audit, backups, clock, retention, room, speech
 from feedback_app.services.keyring import keyring_of
 from feedback_app.store import AuditEvent, Survey, SurveyKey, upgrading
 from feedback_app.store.revision import current_revision, newest_revision
@@ -186,6 +186,15 @@ def _check_address(settings: Settings, _database: Database) -> Iterator[Finding]
         )
 
 
+def _check_sound(_settings: Settings, _database: Database) -> Iterator[Finding]:
+    try:
+        speech.find_programs()
+    except speech.SpeechMissingError as missing:
+        yield Finding(Grade.WARNING, missing.message, missing.remedy)
+    else:
+        yield Finding(Grade.GOOD, "Surveys can be read aloud.")
+
+
 CHECKS: tuple[Check, ...] = (
     _check_database,
     _check_keys,
@@ -195,4 +204,5 @@ CHECKS: tuple[Check, ...] = (
     _check_retention,
     _check_audit,
     _check_address,
+    _check_sound,
 )

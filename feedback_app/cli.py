@@ -19,7 +19,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "jobs": ("jobs", "Do the work that pages put into a queue."),
     "keys": ("keys", "Change the keys that seal what people wrote."),
     "partnership": ("partnership", "Load places, bodies, priorities and help contacts."),
-    "questionnaire": ("questionnaire", "Check questionnaires before they are used."),
+    "questionnaire": ("questionnaire", "Check questionnaires; print them for paper."),
     "redact": ("redact", "Hide names, places and numbers in texts."),
     "release": ("release", "List and show what was published."),
     "report": ("report", "Build the Board report of a survey."),

@@ -4,6 +4,7 @@ The queue is a SQLite file in the instance folder, or Redis where FEEDBACK_JOBS_
 Everything heavy is imported inside the job, never by a page.
 """
 
+import logging
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,9 +18,12 @@ from analysis.coding import AS_USUAL, Means
 if TYPE_CHECKING:
     from feedback_app.config import Settings
     from feedback_app.database import Database
+    from feedback_app.services.speech import Rendered
     from feedback_app.services.theming import SuggestedThemes
 
+log = logging.getLogger(__name__)
 SUGGEST = "suggest-themes"
+RECORD = "record-speech"
 PURGE = "purge-drafts"
 PURGE_SURVEYS, BACK_UP = "purge-surveys", "back-up"
 PAST_THE_HOUR = "5"
@@ -32,6 +36,7 @@ class Jobs:
 
     queue: Any  # a huey queue; huey has no types
     suggest_themes: Callable[[str], object]
+    record_speech: Callable[[str], object]
     purge_drafts: Callable[[], object]
 
     def waiting(self) -> int:
@@ -51,12 +56,22 @@ def open_jobs(instance: Path, *, is_immediate: bool = False) -> Jobs:
     def suggest_themes_job(survey_id: str) -> int:
         return suggest_for(survey_id).suggestions
 
+    from feedback_app.services.speech import SpeechMissingError
+
+    def record_speech_job(survey_id: str) -> int:
+        try:
+            return record_speech_of(survey_id).made
+        except SpeechMissingError as missing:
+            log.warning("%s", missing)
+            return 0
+
     from huey import crontab
 
     _plan_nights(queue)
     return Jobs(
         queue,
         suggest_themes=queue.task(name=SUGGEST)(suggest_themes_job),
+        record_speech=queue.task(name=RECORD)(record_speech_job),
         purge_drafts=queue.periodic_task(crontab(minute=PAST_THE_HOUR), name=PURGE)(purge),
     )
 
@@ -100,6 +115,27 @@ def suggest_for(
         folders = (settings.instance / "codebooks",)
         with Session(database.statements, expire_on_commit=False) as rows:
             return suggest_themes(rows, survey_id, folders=folders, progress=progress, means=means)
+
+
+def record_speech_of(
+    survey_id: str, *, progress: Callable[[int, int], None] | None = None
+) -> "Rendered":
+    """Render what a survey says, in every language of this deployment; return what was done.
+
+    Raises:
+        SpeechMissingError: a program that renders speech is not on this machine.
+    """
+    from sqlalchemy.orm import Session
+
+    from feedback_app.language import translations_of
+    from feedback_app.services import sounds, speech, surveys
+
+    with _deployment() as (settings, database):
+        with Session(database.statements, expire_on_commit=False) as rows:
+            survey = surveys.find_survey(rows, survey_id)
+            family = surveys.questionnaires_of(rows, survey)
+        sayings = speech.sayings_of(family, translations_of(settings.languages))
+        return speech.render(settings.instance / sounds.FOLDER, sayings, progress=progress)
 
 
 @contextmanager

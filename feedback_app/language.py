@@ -1,5 +1,6 @@
 """The language of a page: what the respondent chose, the link preset, or the browser asks for."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -108,6 +109,15 @@ def ngettext(singular: str, plural: str, number: int, **values: object) -> str:
 def catalogue(code: str) -> NullTranslations:
     """Return the catalogue of a language; English is what the words are written in."""
     return Translations.load(str(CATALOGUES), [code])
+
+
+def translations_of(codes: Iterable[str]) -> dict[str, Callable[[str], str]]:
+    """Return for each language what puts a questionnaire's words into it."""
+    return {code: _translator(catalogue(code)) for code in codes}
+
+
+def _translator(known: NullTranslations) -> Callable[[str], str]:
+    return lambda text: str(known.gettext(text)) if text else ""
 
 
 def current_language() -> str:

@@ -28,6 +28,7 @@ CONTROLS: Mapping[str, tuple[str, ...]] = {
     "spacing": ("", "wide"),
     "font": ("", "plain"),
     "pictures": ("", "off"),
+    "sound": ("", "on", "off"),
 }
 READER_KEY = "reader"
 STAFF_PATHS = ("/staff", "/manage", "/safeguard", "/reports")
@@ -42,6 +43,7 @@ class Reader:
     spacing: str = ""
     font: str = ""
     pictures: str = ""
+    sound: str = ""
     action: str = ""
     form_id: str = "reader"
 
@@ -178,7 +180,7 @@ def _make_frame(controls: Reader, *, is_staff: bool, is_first: bool) -> Frame:
         skip_link=actions.skip_link(),
         exit_this_page=nothing if is_staff else actions.exit_this_page("/exit"),
         help_strip=nothing if is_staff else survey.help_strip("/help"),
-        reader_controls=survey.reader_controls(controls, open=is_first),
+        reader_controls=survey.reader_controls(controls, open=is_first, with_sound=not is_staff),
         footer_links=navigation.footer_links(footer_items()),
     )
 

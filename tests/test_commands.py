@@ -365,3 +365,31 @@ def test_an_unknown_codebook_is_refused_with_those_there_are(ready, tmp_path):
 def test_links_begin_with_the_address_of_the_server(tmp_path, set_to, host, links):
     settings = replace(load_settings(tmp_path), **set_to)
     assert reached_at(settings, host, 5077).public_url == links
+
+
+PRINTED = ("questionnaire", "print", EXAMPLE / "friends-and-family.yaml", "--presentation", "adult")
+
+
+def test_opening_a_survey_records_it_and_says_so(ready, instance):
+    said = ready("survey", "open", "fft", EXAMPLE / "friends-and-family.yaml", *DUTIES)[1]
+    assert "recordings made" in said
+    assert list((instance / "sound").glob("s-*.mp3"))
+    assert "0 recordings made" in ready("survey", "record", "fft")[1]
+
+
+def test_a_survey_opens_without_the_programs_that_read_aloud(ready, instance, monkeypatch):
+    monkeypatch.setattr("shutil.which", lambda _name: None)
+    code, said = ready("survey", "open", "fft", EXAMPLE / "friends-and-family.yaml", *DUTIES)
+    assert code == 0
+    assert "friends-and-family (open-link): /s/" in said
+    assert "apt-get install espeak-ng lame" in said
+    assert ready("survey", "record", "fft")[0] == 2
+
+
+def test_a_questionnaire_file_is_printed(ready, tmp_path):
+    path = tmp_path / "paper.pdf"
+    assert ready(*PRINTED, "--out", path)[0] == 0
+    assert path.read_bytes().startswith(b"%PDF")
+    code, said = ready(*PRINTED, "--out", "/nowhere/paper.pdf")
+    assert code == 2
+    assert "cannot be written" in said

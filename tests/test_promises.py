@@ -129,10 +129,10 @@ def test_pages_ask_the_database_nothing_themselves(audience):
     assert asked == set()
 
 
-OPENERS = {"verbatims", "drafts", "coding", "key_rotation"}
+OPENERS = {"verbatims", "drafts", "coding", "key_rotation", "papers"}
 
 
-def test_what_is_sealed_is_opened_by_four_services_and_by_no_page():
+def test_what_is_sealed_is_opened_by_five_services_and_by_no_page():
     opening = {
         path
         for path, tree in TREES.items()

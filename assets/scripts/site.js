@@ -5,6 +5,7 @@ import { ErrorSummary } from 'govuk-frontend/dist/govuk/components/error-summary
 import { PasswordInput } from 'govuk-frontend/dist/govuk/components/password-input/password-input.mjs'
 import { QuickExit } from './quick-exit.js'
 import { keepTrying } from './keep-trying.js'
+import { oneAtATime, ownVoice } from './aloud.js'
 
 document.body.classList.add('js-enabled', 'govuk-frontend-supported')
 
@@ -14,3 +15,5 @@ for (const Component of [QuickExit, ErrorSummary, CharacterCount, Checkboxes, Pa
   }
 }
 for (const form of document.querySelectorAll('form[data-keep-trying]')) keepTrying(form)
+for (const button of document.querySelectorAll('[data-speak]')) ownVoice(button)
+oneAtATime()

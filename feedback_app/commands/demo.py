@@ -11,6 +11,7 @@ from feedback_app.database import Database
 from feedback_app.demonstration import filling
 from feedback_app.deployment import open_deployment
 from feedback_app.errors import FeedbackError
+from feedback_app.jobs import open_jobs
 from feedback_app.services import partnership
 from feedback_app.store import Survey, upgrading
 
@@ -71,6 +72,8 @@ def _fill(settings: Settings, database: Database) -> None:
             length=filling.size_of(document), label="Inventing answers"
         ) as progress:
             names = filling.fill_surveys(session, document, progress.update)
+    for name in names:
+        open_jobs(settings.instance).record_speech(name)
     _theme(database, names)
     _report(settings, database, names)
 

@@ -1,18 +1,31 @@
-"""`feedback questionnaire`: check a questionnaire before it is used."""
+"""`feedback questionnaire`: check a questionnaire before it is used; print it for paper."""
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+from sqlalchemy.orm import Session
 
+from feedback_app.commands.opening import session
+from feedback_app.commands.survey import find_questionnaire, read_parameters, refuse_unoffered
+from feedback_app.config import load_settings
+from feedback_app.errors import FeedbackError
+from feedback_app.services import clock, places, surveys
+from forms.binding import PlaceOption, bind
+from forms.definition import PlaceLevel, Presentation
 from forms.faults import DefinitionError
-from forms.loading import examine
+from forms.loading import examine, load_questionnaire
+from forms.questionnaire import Questionnaire
 from forms.reading import reading_ages, reading_faults
+
+if TYPE_CHECKING:
+    from feedback_app.rendering.paper import Paper
 
 
 @click.group()
 def questionnaire() -> None:
-    """Check questionnaires before they are used."""
+    """Check questionnaires before they are used; print them for paper."""
 
 
 @questionnaire.command()
@@ -23,6 +36,73 @@ def check(files: tuple[Path, ...]) -> None:
     if faulty:
         click.echo(f"{faulty} of {len(files)} files cannot be used yet.", err=True)
         sys.exit(2)
+
+
+@questionnaire.command(name="print")
+@click.argument("name", metavar="FILE|ID")
+@click.option(
+    "--presentation", type=click.Choice([each.value for each in Presentation]), required=True
+)
+@click.option("--language", default="en", help="Such as pl; default: en.")
+@click.option("--out", "path", type=click.Path(path_type=Path, dir_okay=False), required=True)
+@click.option("--survey", "survey_id", default="", help="Print the copy that this survey froze.")
+@click.option(
+    "--parameters",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="YAML file with values for the questionnaire's parameters, where no survey is named.",
+)
+def print_(
+    name: str,
+    *,
+    presentation: str,
+    language: str,
+    path: Path,
+    survey_id: str,
+    parameters: Path | None,
+) -> None:
+    """Write FILE|ID as an accessible PDF to fill in by hand: the same questions and codes."""
+    from feedback_app.rendering.paper import print_paper
+
+    with session() as rows:
+        found = _bound(rows, name, survey_id=survey_id, parameters=parameters)
+        refuse_unoffered(found, "", presentation)
+        paper = _paper(rows, found, Presentation(presentation), language)
+    try:
+        print_paper(paper, path)
+    except OSError as error:
+        raise FeedbackError(
+            f"{path} cannot be written: {error.strerror}.", remedy="Name another file."
+        ) from error
+    click.echo(f"Printed {found.id} ({presentation}, {language}) to {path}.")
+
+
+def _bound(rows: Session, name: str, *, survey_id: str, parameters: Path | None) -> Questionnaire:
+    """Return a survey's own copy, or a file made ready; places are written in by hand."""
+    if survey_id:
+        surveys.find_survey(rows, survey_id)
+        return surveys.frozen_questionnaire(rows.connection(), survey_id, name)
+    somewhere = [PlaceOption(level.value, level.value, level) for level in PlaceLevel]
+    loaded = load_questionnaire(find_questionnaire(name))
+    return bind(loaded, parameters=read_parameters(parameters), places=somewhere)
+
+
+def _paper(
+    rows: Session, found: Questionnaire, presentation: Presentation, language: str
+) -> "Paper":
+    from feedback_app.language import KNOWN, refuse_unspoken, translations_of
+    from feedback_app.rendering.paper import Help, Paper
+
+    refuse_unspoken((language,))
+    contacts = places.help_contacts_on(rows.connection(), clock.today())
+    return Paper(
+        questionnaire=found,
+        presentation=presentation,
+        language=language,
+        direction=KNOWN[language].direction,
+        translate=translations_of([language])[language],
+        partnership=load_settings().partnership,
+        contacts=[Help(each.name, each.phone, each.when) for each in contacts],
+    )
 
 
 def _is_good(file: Path) -> bool:

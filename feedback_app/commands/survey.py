@@ -12,8 +12,10 @@ import yaml
 from feedback_app.commands.opening import session
 from feedback_app.config import instance_folder, load_settings
 from feedback_app.errors import FeedbackError
+from feedback_app.jobs import record_speech_of
 from feedback_app.services import clock, codebooks, responding, surveys
 from feedback_app.services.duties import Duties, months_after, read_duties
+from feedback_app.services.speech import SpeechFailedError, SpeechMissingError
 from feedback_app.services.surveys import Plan
 from feedback_app.store.surveys import Basis, Condition, Offer, SurveyKind
 from forms.definition import Mode, Presentation
@@ -62,11 +64,13 @@ def survey() -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="YAML file with values for the questionnaires' parameters, such as feedback_date.",
 )
+@click.option("--silent", is_flag=True, help="Do not render what is read aloud now.")
 def open_(
     survey_id: str,
     questionnaires: tuple[str, ...],
     *,
     parameters: Path | None,
+    silent: bool,
     opens: datetime | None,
     closes: datetime | None,
     keep_until: datetime | None,
@@ -93,6 +97,35 @@ def open_(
         for link in surveys.links_of(opened, made.id):
             leads_to = link.questionnaire_id or "everybody, each to theirs"
             click.echo(f"  {leads_to} ({link.mode}): /s/{link.token}")
+    if not silent:
+        _record_if_possible(survey_id)
+
+
+@survey.command()
+@click.argument("survey_id", metavar="SURVEY")
+def record(survey_id: str) -> None:
+    """Render what SURVEY reads aloud, as far as it is not there yet, in every language."""
+    _record(survey_id)
+
+
+def _record_if_possible(survey_id: str) -> None:
+    """Render what a new survey reads aloud; where that cannot be, say how, and go on."""
+    try:
+        _record(survey_id)
+    except (SpeechMissingError, SpeechFailedError) as error:
+        click.echo(str(error))
+
+
+def _record(survey_id: str) -> None:
+    with click.progressbar(length=1, label="Reading aloud") as bar:
+
+        def advance(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        done = record_speech_of(survey_id, progress=advance)
+        bar.finish()
+    click.echo(f"Read aloud: {done.made} recordings made, {done.known} were there.")
 
 
 @survey.command()
@@ -130,7 +163,7 @@ def link(
                 f"{survey_id} has no questionnaire called “{questionnaire_id}”.",
                 remedy=f"It has: {', '.join(known)}.",
             )
-        _refuse_unoffered(known[questionnaire_id], mode, presentation or "")
+        refuse_unoffered(known[questionnaire_id], mode, presentation or "")
         made = surveys.add_link(
             opened,
             found,
@@ -143,9 +176,14 @@ def link(
         click.echo(f"/s/{made.token}")
 
 
-def _refuse_unoffered(questionnaire: Questionnaire, mode: str, presentation: str) -> None:
+def refuse_unoffered(questionnaire: Questionnaire, mode: str, presentation: str) -> None:
+    """Refuse a way of coming or of answering that a questionnaire does not offer.
+
+    Raises:
+        FeedbackError: it does not; the remedy names those it offers.
+    """
     for given, offered in (
-        (mode, questionnaire.modes),
+        (mode, surveys.modes_of_links(questionnaire)),
         (presentation, questionnaire.presentations),
     ):
         if given and given not in offered:

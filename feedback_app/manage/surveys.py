@@ -93,6 +93,7 @@ def open_survey() -> ResponseReturnValue:
     except (FeedbackError, BindingError) as error:
         form.errors["survey_id"] = str(error)
         return _show_opening(form), 422
+    open_jobs(settings().instance).record_speech(survey_id)
     return redirect(url_for(".show_survey", survey_id=survey_id), 303)
 
 
@@ -120,7 +121,9 @@ def add_link(survey_id: str) -> ResponseReturnValue:
     with transaction() as rows:
         survey = surveys.find_survey(rows, survey_id)
         ways = {
-            (one.id, each) for one in surveys.questionnaires_of(rows, survey) for each in one.modes
+            (one.id, each)
+            for one in surveys.questionnaires_of(rows, survey)
+            for each in surveys.modes_of_links(one)
         }
         if label and len(label) <= LONGEST_LABEL and (questionnaire_id, mode) in ways:
             added = surveys.add_link(

@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 
 from feedback_app.language import gettext as _
 from feedback_app.manage.opening_form import OpeningForm
-from feedback_app.services import coding_queue, surveys, surveys_overview
+from feedback_app.services import coding_queue, speech, surveys, surveys_overview
 from feedback_app.store import Survey, SurveyLink
 from feedback_app.store.surveys import Basis, Condition, Offer, SurveyKind
-from forms.definition import Mode
+from forms.definition import Mode, Presentation
 from forms.questionnaire import Questionnaire
 
 
@@ -32,6 +32,26 @@ def offer_names() -> dict[str, str]:
     return {
         Offer.RETURN: _("Stop and go on later, with three words to write down"),
         Offer.NEXT_PERSON: _("One device for several people: clear it for the next person"),
+    }
+
+
+def missing_programs() -> str:
+    """Return what is missing to read aloud and how to install it, or nothing."""
+    try:
+        speech.find_programs()
+    except speech.SpeechMissingError as missing:
+        return str(missing)
+    return ""
+
+
+def presentation_names() -> dict[str, str]:
+    """Return the presentations in words, as staff read them."""
+    return {
+        Presentation.AGES_5_8: _("Ages 5 to 8"),
+        Presentation.AGES_9_12: _("Ages 9 to 12"),
+        Presentation.AGES_13_18: _("Ages 13 to 18"),
+        Presentation.ADULT: _("Adults"),
+        Presentation.EASY_READ: _("Easy Read"),
     }
 
 
@@ -81,6 +101,8 @@ def view_survey(session: Session, survey: Survey, *, address: str) -> dict[str, 
         "survey": surveys_overview.survey_line(session, survey),
         "kind": kind_names()[SurveyKind(survey.kind)],
         "codebook_id": survey.codebook_id,
+        "missing": missing_programs(),
+        "on_paper": any(Mode.PAPER in each.modes for each in questionnaires),
         "progress": coding_queue.progress_of_all(session, survey.id),
         "counts": [
             {"title": titles[each.id], "count": counts.get(each.id, 0)} for each in questionnaires
@@ -98,7 +120,7 @@ def view_survey(session: Session, survey: Survey, *, address: str) -> dict[str, 
         "ways": [
             {"value": f"{each.id}|{mode}", "label": f"{titles[each.id]}: {names.get(mode, mode)}"}
             for each in questionnaires
-            for mode in each.modes
+            for mode in surveys.modes_of_links(each)
         ],
     }
 

@@ -1,4 +1,4 @@
-"""The report as a tagged PDF (PDF/UA-1), from the same page as on the web."""
+"""A page as a tagged PDF (PDF/UA-1): a report as on the web, a questionnaire on paper."""
 
 from pathlib import Path
 
@@ -19,22 +19,36 @@ def write_pdf(snapshot: Snapshot, path: Path) -> None:
     Raises:
         PdfMissingError: Pango is not installed.
     """
+    page = write_page(snapshot, stylesheets=(), with_files=False)
+    path.write_bytes(draw(page, styles=PRINT_STYLES, identifier=snapshot.hash[:32].encode()))
+
+
+def draw(page: str, *, styles: Path, identifier: bytes, pictures: str = "") -> bytes:
+    """Return a page as a tagged PDF (PDF/UA-1); its files lie with the compiled ones.
+
+    `pictures` are more styles, for pictures that only repeat words.
+
+    Raises:
+        PdfMissingError: Pango is not installed.
+    """
     try:
         import weasyprint
     except OSError as error:
         raise PdfMissingError(
             "No PDF was made: the library Pango is missing. Install it (on Debian: "
-            "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0) and build again."
+            "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0) and try again."
         ) from error
-    page = write_page(snapshot, stylesheets=(), with_files=False)
-    document = weasyprint.HTML(string=page, base_url=str(STATIC))
+    document = weasyprint.HTML(string=page, base_url=f"{STATIC}/")
     made = document.write_pdf(
-        stylesheets=[weasyprint.CSS(filename=str(PRINT_STYLES))],
+        stylesheets=[
+            weasyprint.CSS(filename=str(styles)),
+            weasyprint.CSS(string=pictures, base_url=f"{STATIC}/"),
+        ],
         pdf_variant="pdf/ua-1",
-        pdf_identifier=snapshot.hash[:32].encode(),
+        pdf_identifier=identifier,
         pdf_tags=True,
     )
-    path.write_bytes(_mended(made))
+    return _mended(made)
 
 
 def _mended(made: bytes) -> bytes:

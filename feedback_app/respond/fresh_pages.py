@@ -2,7 +2,8 @@
 
 A question that nobody has answered yet looks the same to everyone who reads it in the same
 way; only the visit's token differs. Rendering is half the cost of a page, so such a page is
-rendered once and its token put in each time. Nothing a respondent gave is ever kept here.
+rendered once and its token put in each time, until a recording is added. Nothing a
+respondent gave is ever kept here.
 """
 
 from collections.abc import Callable, Hashable
@@ -13,6 +14,7 @@ from feedback_app.language import current_language
 from feedback_app.presenting import form_token, reader
 from feedback_app.respond.question_view import help_card_after, view_question
 from feedback_app.respond.visit import Visit, translate
+from feedback_app.sounding import sounds
 from forms.build import QuestionForm, build_form
 from forms.csrf import visit_token
 from forms.definition import Page
@@ -35,7 +37,7 @@ def fresh_page(visit: Visit, page: Page) -> str:
 def kept_page(key: Hashable, render: Callable[[], str]) -> str:
     """Return a page that is the same for everyone of a key, with this visit's own token."""
     pages: dict[Hashable, list[str]] = current_app.extensions["fresh_pages"]
-    whole = (key, current_language(), reader())
+    whole = (key, current_language(), reader(), sounds().moment())
     parts = pages.get(whole)
     if parts is None:
         if len(pages) >= MOST:

@@ -4,12 +4,14 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from feedback_app.respond.visit import Visit, say, translate
+from feedback_app.sounding import is_read_aloud, sound_of
 from feedback_app.symbols import picture
 from forms import piping
 from forms.build import QuestionForm
 from forms.definition import Kind, Page, Presentation
 from forms.options import offered_options
 from forms.questionnaire import PICTURED, Card
+from forms.spoken import option_text, question_text, speaks_options
 
 TEMPLATE_OF_KIND = {
     Kind.SINGLE: "single",
@@ -37,6 +39,7 @@ class OptionView:
     checked: bool
     takes_text: bool
     exclusive: bool
+    audio_src: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,7 @@ class QuestionView:
     can_skip: bool
     can_save: bool = False
     audio_src: str = ""
+    is_read_aloud: bool = False
     name: str = "answer"
     other_name: str = "other"
     level: int = 1
@@ -81,9 +85,10 @@ class QuestionView:
 def view_question(visit: Visit, page: Page, form: QuestionForm) -> QuestionView:
     """Return a page with what was chosen or typed so far, and what is wrong with it."""
     question = page.question
+    heading = _words(visit, page)
     return QuestionView(
         kind=_template(page),
-        heading=_words(visit, page),
+        heading=heading,
         caption=_caption(visit, page),
         hint=visit.say(question.help),
         options=tuple(_options(visit, page, form)),
@@ -94,6 +99,8 @@ def view_question(visit: Visit, page: Page, form: QuestionForm) -> QuestionView:
         symbol_src=picture(question.symbol) if _shows_picture(visit) else "",
         can_skip=page.takes_answer and not question.required,
         can_save=visit.draft.can_return,
+        audio_src=_sound(visit, page, heading),
+        is_read_aloud=is_read_aloud(visit.draft.presentation),
     )
 
 
@@ -140,6 +147,12 @@ def _words(visit: Visit, page: Page) -> str:
     )
 
 
+def _sound(visit: Visit, page: Page, heading: str) -> str:
+    stem, hint = visit.say(page.question.text), visit.say(page.question.help)
+    said = question_text(page, heading, stem=stem, hint=hint)
+    return sound_of(said, visit.draft.presentation)
+
+
 def _caption(visit: Visit, page: Page) -> str:
     """Return what stands above the heading: the grid's own question, or the section's name."""
     if page.row:
@@ -152,16 +165,19 @@ def _options(visit: Visit, page: Page, form: QuestionForm) -> Iterable[OptionVie
     presentation = visit.draft.presentation
     is_lively = page.question.with_symbols and presentation is Presentation.AGES_9_12
     with_pictures = presentation in PICTURED or is_lively
+    is_said = speaks_options(page.question)
     for option in offered_options(page, visit.draft.answers, seed=visit.draft.id):
+        label, hint = visit.say(option.label), visit.say(option.help)
         yield OptionView(
             value=option.code,
-            label=option.label.of(presentation, translate),
-            hint=option.help.of(presentation, translate) if option.help else "",
+            label=label,
+            hint=hint,
             symbol_src=picture(option.symbol) if with_pictures and option.symbol else "",
             alt="",
             checked=option.code in chosen,
             takes_text=option.takes_text,
             exclusive=option.exclusive,
+            audio_src=sound_of(option_text(label, hint), presentation) if is_said else "",
         )
 
 

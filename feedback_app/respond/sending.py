@@ -17,13 +17,15 @@ from feedback_app.respond.visit import DRAFT_KEY, Visit, find_visit, say, transl
 from feedback_app.services import clock, drafts, places, responding
 from feedback_app.services.drafts import Sent
 from feedback_app.services.surveys import frozen_questionnaire
+from feedback_app.sounding import sound_of
 from feedback_app.symbols import picture
 from forms import piping
 from forms.answers import readable
 from forms.csrf import VisitForm
 from forms.definition import Page
-from forms.questionnaire import PICTURED, End
+from forms.questionnaire import PICTURED, Questionnaire
 from forms.routing import owed_page, path, previous_page
+from forms.spoken import end_text
 
 CHECK, SENT = "check", "sent"
 ANSWERS = "place-of-the-answers"
@@ -74,7 +76,7 @@ def sent(token: str) -> ResponseReturnValue:
     g.presentation = found.presentation.value
     return kept_page(
         (SENT, token, found, tuple(contacts)),
-        lambda: _thank(found, questionnaire.end, contacts, token),
+        lambda: _thank(found, questionnaire, contacts, token),
     )
 
 
@@ -141,13 +143,19 @@ def _checked(visit: Visit, page: Page) -> CheckedAnswer:
     return CheckedAnswer(words, lines, href, picture(symbol))
 
 
-def _thank(found: Sent, end: End, contacts: list[places.Contact], token: str) -> str:
+def _thank(
+    found: Sent, questionnaire: Questionnaire, contacts: list[places.Contact], token: str
+) -> str:
+    end = questionnaire.end
     with_cards = end.shows_cards(found.presentation)
     return render_template(
         "respond/sent.html",
         heading=say(end.heading, found.presentation),
         paragraphs=[] if with_cards else [say(each, found.presentation) for each in end.body],
         cards=view_cards(end.cards, found.presentation) if with_cards else [],
+        audio_src=sound_of(
+            end_text(questionnaire, found.presentation, translate), found.presentation
+        ),
         contacts=contacts,
         again_url=f"/s/{token}/next-person",
         is_shared=found.is_shared,

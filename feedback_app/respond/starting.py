@@ -14,17 +14,19 @@ from feedback_app.respond.choosing import choose_questions, choose_way, open_in_
 from feedback_app.respond.closing import closing_page
 from feedback_app.respond.fresh_pages import kept_page
 from feedback_app.respond.question_view import view_cards
-from feedback_app.respond.visit import DRAFT_KEY, say
+from feedback_app.respond.visit import DRAFT_KEY, say, translate
 from feedback_app.services import drafts
 from feedback_app.services.links import Link
 from feedback_app.services.room import refuse_when_full
 from feedback_app.services.surveys import frozen_questionnaire
+from feedback_app.sounding import sound_of
 from feedback_app.symbols import picture
 from forms.answers import chosen
 from forms.csrf import VisitForm
 from forms.definition import Mode, Page, Presentation
 from forms.questionnaire import PICTURED, Questionnaire
 from forms.routing import next_step
+from forms.spoken import start_text
 
 START = "start"
 
@@ -135,6 +137,7 @@ def _show(
         limits=say(first.limits, presentation),
         limits_src=picture("talk_1_,_to"),
         no_reply="" if with_cards else say(first.no_reply, presentation),
+        audio_src=sound_of(start_text(questionnaire, presentation, translate), presentation),
         minutes=questionnaire.minutes,
         agree=say(first.agree.text, presentation),
         choices=[

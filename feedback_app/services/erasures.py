@@ -14,7 +14,15 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from feedback_app.services import clock
-from feedback_app.store import DeviceAnswer, Draft, Invitation, Response, SentDraft, SurveyKey
+from feedback_app.store import (
+    DeviceAnswer,
+    Draft,
+    Invitation,
+    Paper,
+    Response,
+    SentDraft,
+    SurveyKey,
+)
 
 FILE = "erasures.jsonl"
 
@@ -77,7 +85,7 @@ def erase_responses(
 def erase_all(session: Session, survey_id: str, *, but: Iterable[str] = ()) -> int:
     """Delete what a survey holds of anybody; its keys too, when no response is held back."""
     held = list(but)
-    for table in (Draft, SentDraft, DeviceAnswer, Invitation):
+    for table in (Draft, SentDraft, DeviceAnswer, Invitation, Paper):
         session.execute(delete(table).where(table.survey_id == survey_id))
     count = erase_responses(session, survey_id, but=held)
     if not held:

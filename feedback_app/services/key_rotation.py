@@ -27,7 +27,7 @@ from feedback_app.services import clock
 from feedback_app.services.coding import batched
 from feedback_app.services.keyring import Keyring, about, keyring_of
 from feedback_app.services.sealing import Place, key_id_of, seal, unseal
-from feedback_app.store import Draft, Response, SuggestedCoding, SurveyKey, Verbatim
+from feedback_app.store import Draft, Paper, Response, SuggestedCoding, SurveyKey, Verbatim
 from feedback_app.store.base import table_of
 from feedback_app.store.keys import Purpose
 
@@ -127,6 +127,9 @@ def _columns(survey_id: str) -> Iterator[_Column]:
     yield _Column(table_of(Verbatim), "sealed_text", written)
     yield _Column(table_of(SuggestedCoding), "sealed_reasons", coded.distinct())
     yield _Column(table_of(Draft), "answers", begun)
+    keyed = select(Paper.id).where(Paper.survey_id == survey_id)
+    yield _Column(table_of(Paper), "answers", keyed)
+    yield _Column(table_of(Paper), "answers_again", keyed)
 
 
 def _seal_again(connection: Connection, survey_id: str) -> int:

@@ -92,7 +92,7 @@ def open_survey(
 
 def _modes_of_several(questionnaires: Sequence[Questionnaire]) -> list[str]:
     """Return the ways of coming that lead to more than one questionnaire, in their order."""
-    counts = Counter(mode for each in questionnaires for mode in each.modes)
+    counts = Counter(mode for each in questionnaires for mode in modes_of_links(each))
     return [mode.value for mode, count in counts.items() if count > 1]
 
 
@@ -111,7 +111,7 @@ def _freeze(
         )
     )
     session.flush()
-    for mode in questionnaire.modes:
+    for mode in modes_of_links(questionnaire):
         link = add_link(session, survey, questionnaire_id=questionnaire.id, mode=mode)
         offer(link, usual_offers(questionnaire, mode))
 
@@ -125,6 +125,11 @@ def usual_offers(questionnaire: Questionnaire, mode: str) -> Collection[Offer]:
     """Return what a link offers where nobody said: a code for helped sessions and for adults."""
     is_for_adults = questionnaire.presentations == (Presentation.ADULT,)
     return (Offer.RETURN,) if is_for_adults or mode == Mode.SUPPORTED_IN_SETTING else ()
+
+
+def modes_of_links(questionnaire: Questionnaire) -> list[Mode]:
+    """Return the ways of coming that have an address: papers are keyed by two people instead."""
+    return [mode for mode in questionnaire.modes if mode is not Mode.PAPER]
 
 
 def _title(questionnaire: Questionnaire) -> str:

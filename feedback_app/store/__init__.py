@@ -12,6 +12,7 @@ from feedback_app.store.coding import (
 from feedback_app.store.concerns import Concern, ConcernEvent
 from feedback_app.store.keys import SurveyKey
 from feedback_app.store.openings import Opening
+from feedback_app.store.papers import Paper
 from feedback_app.store.redactions import Redaction
 from feedback_app.store.reports import ReportSnapshot
 from feedback_app.store.responses import (
@@ -53,6 +54,7 @@ __all__ = [
     "HelpContact",
     "Invitation",
     "Opening",
+    "Paper",
     "Passkey",
     "Priority",
     "RecoveryCode",

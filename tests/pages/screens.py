@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from feedback_app import create_app
 from feedback_app.config import load_settings
-from feedback_app.services import surveys
+from feedback_app.services import sounds, speech, surveys
 from feedback_app.services.partnership import load_partnership
 from feedback_app.store import Base
 from forms.definition import Presentation
@@ -50,6 +50,10 @@ def open_for_all(folder: Path) -> tuple[FlaskClient, dict[str, str]]:
                 plan=a_plan(),
                 parameters={"feedback_date": date(2027, 1, 5)},
             )
+            frozen = [
+                surveys.frozen_questionnaire(rows.connection(), survey_id, name) for name in names
+            ]
+            speech.render(folder / sounds.FOLDER, speech.sayings_of(frozen, {"en": str}))
             wanted = surveys.FOR_ALL if len(names) > 1 else names[0]
             addresses[survey_id] = next(
                 f"/s/{link.token}"

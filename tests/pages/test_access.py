@@ -10,7 +10,7 @@ from tests.reading import soup, words
 
 OPEN_TO_ALL = {"respond", "accounts"}
 """Pages of these packages are for respondents, or for signing in."""
-SERVED_TO_ALL = {"static", "brand_stylesheet", "own_picture"}
+SERVED_TO_ALL = {"static", "brand_stylesheet", "own_picture", "sound"}
 REFUSED = {"You cannot open this page", "You are not signed in"}
 
 

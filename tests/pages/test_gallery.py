@@ -22,7 +22,8 @@ SPACING = (
     " word-spacing: 0.16em !important } p { margin-bottom: 2em !important }"
 )
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-SMALL = """(least) => [...document.querySelectorAll('a, button, input, select, textarea, summary')]
+SMALL = """(least) => ['a, audio, button', 'input, select, textarea, summary']
+  .flatMap((names) => [...document.querySelectorAll(names)])
   .filter((e) => e.checkVisibility() && e.type !== 'hidden' && !e.closest('.govuk-skip-link')
     && !e.closest('.govuk-error-summary'))
   .map((e) => [e.outerHTML.slice(0, 90), e.getBoundingClientRect()])

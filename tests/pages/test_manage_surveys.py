@@ -177,7 +177,7 @@ def test_a_survey_is_closed(client, rows):
 def test_suggesting_themes_is_put_into_the_queue_of_jobs(client, rows, app, monkeypatch):
     a_survey(rows)
     asked = []
-    queue = jobs.Jobs(None, asked.append, purge_drafts=list)
+    queue = jobs.Jobs(None, asked.append, record_speech=list, purge_drafts=list)
     monkeypatch.setattr("feedback_app.manage.surveys.open_jobs", lambda _instance: queue)
     shown = client.get("/manage/surveys/spring")
     page = send(client, shown, "/manage/surveys/spring/themes")
@@ -188,7 +188,7 @@ def test_suggesting_themes_is_put_into_the_queue_of_jobs(client, rows, app, monk
 def test_themes_are_not_suggested_for_a_survey_that_does_not_exist(client, rows, monkeypatch):
     a_survey(rows)
     asked = []
-    queue = jobs.Jobs(None, asked.append, purge_drafts=list)
+    queue = jobs.Jobs(None, asked.append, record_speech=list, purge_drafts=list)
     monkeypatch.setattr("feedback_app.manage.surveys.open_jobs", lambda _instance: queue)
     shown = client.get("/manage/surveys/spring")
     assert send(client, shown, "/manage/surveys/winter/themes").status_code == 404

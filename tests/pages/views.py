@@ -16,6 +16,7 @@ class Choice:
     checked: bool = False
     takes_text: bool = False
     exclusive: bool = False
+    audio_src: str = ""
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class QuestionView:
     other_value: str = ""
     symbol_src: str = ""
     audio_src: str = ""
+    is_read_aloud: bool = False
     can_skip: bool = True
 
 
@@ -48,6 +50,7 @@ class Reader:
     contrast: str = ""
     font: str = ""
     pictures: str = ""
+    sound: str = ""
     action: str = "/s/token/reader"
     form_id: str = "answer-form"
     csrf_token: str = "token"

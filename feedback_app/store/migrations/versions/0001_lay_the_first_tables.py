@@ -235,6 +235,26 @@ def upgrade() -> None:
     with op.batch_alter_table('opening', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_opening_subject_id'), ['subject_id'], unique=False)
 
+    op.create_table('paper',
+    sa.Column('id', sa.String(length=32), nullable=False),
+    sa.Column('survey_id', sa.String(length=60), nullable=False),
+    sa.Column('number', sa.String(length=20), nullable=False),
+    sa.Column('questionnaire_id', sa.String(length=60), nullable=False),
+    sa.Column('presentation', sa.String(length=20), nullable=False),
+    sa.Column('language', sa.String(length=10), nullable=False),
+    sa.Column('keyed_by', sa.String(length=32), nullable=False),
+    sa.Column('answers', sa.LargeBinary(), nullable=True),
+    sa.Column('keyed_again_by', sa.String(length=32), nullable=True),
+    sa.Column('answers_again', sa.LargeBinary(), nullable=True),
+    sa.Column('is_stored', sa.Boolean(), nullable=False),
+    sa.CheckConstraint('keyed_by <> keyed_again_by', name=op.f('two_people_key_a_paper')),
+    sa.ForeignKeyConstraint(['keyed_again_by'], ['staff.id'], name=op.f('fk_paper_keyed_again_by')),
+    sa.ForeignKeyConstraint(['keyed_by'], ['staff.id'], name=op.f('fk_paper_keyed_by')),
+    sa.ForeignKeyConstraint(['survey_id'], ['survey.id'], name=op.f('fk_paper_survey_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_paper')),
+    sa.UniqueConstraint('survey_id', 'number', name=op.f('uq_paper_survey_id_number')),
+    sqlite_with_rowid=False
+    )
     op.create_table('passkey',
     sa.Column('id', sa.String(length=64), nullable=False),
     sa.Column('credential_id', sa.Text(), nullable=False),
@@ -528,6 +548,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_passkey_staff_id'))
 
     op.drop_table('passkey')
+    op.drop_table('paper')
     with op.batch_alter_table('opening', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_opening_subject_id'))
 
