@@ -27,14 +27,6 @@ def way_names() -> dict[str, str]:
     }
 
 
-def offer_names() -> dict[str, str]:
-    """Return in words what a link may offer beside the questions."""
-    return {
-        Offer.RETURN: _("Stop and go on later, with three words to write down"),
-        Offer.NEXT_PERSON: _("One device for several people: clear it for the next person"),
-    }
-
-
 def missing_programs() -> str:
     """Return what is missing to read aloud and how to install it, or nothing."""
     try:
@@ -52,6 +44,14 @@ def presentation_names() -> dict[str, str]:
         Presentation.AGES_13_18: _("Ages 13 to 18"),
         Presentation.ADULT: _("Adults"),
         Presentation.EASY_READ: _("Easy Read"),
+    }
+
+
+def offer_names() -> dict[str, str]:
+    """Return in words what a link may offer beside the questions."""
+    return {
+        Offer.RETURN: _("Stop and go on later, with three words to write down"),
+        Offer.NEXT_PERSON: _("One device for several people: clear it for the next person"),
     }
 
 

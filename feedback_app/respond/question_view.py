@@ -98,9 +98,9 @@ def view_question(visit: Visit, page: Page, form: QuestionForm) -> QuestionView:
         max_characters=question.max_characters,
         symbol_src=picture(question.symbol) if _shows_picture(visit) else "",
         can_skip=page.takes_answer and not question.required,
-        can_save=visit.draft.can_return,
         audio_src=_sound(visit, page, heading),
         is_read_aloud=is_read_aloud(visit.draft.presentation),
+        can_save=visit.draft.can_return,
     )
 
 

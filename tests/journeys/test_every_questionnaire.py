@@ -20,7 +20,7 @@ QUESTIONNAIRES = [
 
 def ways(questionnaire):
     """Yield (mode, forced answers): each mode, and each answer that can turn the way."""
-    for mode in questionnaire.modes:
+    for mode in surveys.modes_of_links(questionnaire):
         yield mode, {}
     for page in questionnaire.pages:
         asked = questionnaire.questions
