@@ -4,16 +4,13 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from feedback_app.access import current_staff, requires_role, settings
+from feedback_app.access import current_staff, requires_role
 from feedback_app.database import transaction
 from feedback_app.errors import FeedbackError, ForbiddenError, NotFoundError
 from feedback_app.language import gettext as _
 from feedback_app.manage.blueprint import bp
-from feedback_app.services import audit, clock, codebooks, deciding, places, quotations, surveys
-from feedback_app.services.coding_queue import Within
-from feedback_app.store.staff import Role
-
-CODERS = (Role.CODER, Role.SURVEY_OFFICER)
+from feedback_app.manage.coding_scope import CODERS, codebook_of, within
+from feedback_app.services import audit, coding_page, quotations, surveys
 
 
 @bp.get("/manage/quotations/<survey_id>")
@@ -89,15 +86,15 @@ def _choosing_page(survey_id: str, verbatim_id: str, error: str) -> str:
     )
 
 
-def _shown(rows: Session, survey_id: str, verbatim_id: str) -> deciding.VerbatimToCode:
-    return deciding.show_verbatim(
-        rows, survey_id, verbatim_id, staff_id=current_staff().id, within=_within(rows)
+def _shown(rows: Session, survey_id: str, verbatim_id: str) -> coding_page.VerbatimToCode:
+    return coding_page.show_verbatim(
+        rows,
+        survey_id,
+        verbatim_id,
+        codebook=codebook_of(rows, survey_id),
+        staff_id=current_staff().id,
+        within=within(rows),
     )
-
-
-def _within(rows: Session) -> Within:
-    locality_id = current_staff().locality_id
-    return places.places_within(rows, locality_id, clock.today()) if locality_id else None
 
 
 def _refuse_limited() -> None:
@@ -115,7 +112,4 @@ def _theme(rows: Session, survey_id: str) -> str:
 
 
 def _theme_names(rows: Session, survey_id: str) -> dict[str, str]:
-    codebook_id = surveys.find_survey(rows, survey_id).codebook_id or "safeguarding"
-    folders = (settings().instance / "codebooks",)
-    codebook = codebooks.current_codebook(rows, codebook_id, folders=folders)
-    return {theme.id: theme.name for theme in codebook.active_themes}
+    return {theme.id: theme.name for theme in codebook_of(rows, survey_id).active_themes}
