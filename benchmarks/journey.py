@@ -87,7 +87,7 @@ def _prepare(url: str, folder: Path) -> str:
             capture_output=True,
             text=True,
         )
-    return done.stdout.rsplit("/s/", 1)[1].strip()
+    return done.stdout.rsplit("/s/", 1)[1].split()[0]
 
 
 def _our_command() -> list[str]:

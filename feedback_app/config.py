@@ -51,7 +51,7 @@ class Settings:
     session_idle_minutes: int = 30
     session_hours: int = 12
     trusted_proxies: int = 0
-    starts_per_sender: int = 300
+    starts_per_sender: int = 10_000
     staffed_from: str = "09:00"
     staffed_to: str = "17:00"
     closed_days: tuple[date, ...] = ()

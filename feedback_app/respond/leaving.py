@@ -20,18 +20,19 @@ LEAVING = "leaving"
 @bp.route("/s/<token>/leaving", methods=["GET", "POST"])
 def before_leaving(token: str) -> ResponseReturnValue:
     """Tell how to leave quickly, before the first question; then lead on."""
+    if request.method == "POST":
+        return redirect(f"/s/{token}/{request.args.get('first', 1, type=int)}", 303)
     with statements() as connection:
         visit = find_visit(connection, token)
-    if request.method == "POST":
-        return redirect(visit.where_to_go_on, 303)
-    key = (LEAVING, token, visit.draft.presentation, visit.draft.offers)
-    return kept_page(key, lambda: _how_to_leave(visit))
+    first = visit.where_to_go_on.rpartition("/")[2]
+    key = (LEAVING, token, visit.draft.presentation, visit.draft.offers, first)
+    return kept_page(key, lambda: _how_to_leave(visit, first))
 
 
-def _how_to_leave(visit: Visit) -> str:
+def _how_to_leave(visit: Visit, first: str) -> str:
     return render_template(
         "respond/leaving.html",
-        action=f"/s/{visit.token}/leaving",
+        action=f"/s/{visit.token}/leaving?first={first}",
         back_url=visit.address(visit.questionnaire.start_page),
         symbol_src=picture("finish"),
         keep_url=f"/s/{visit.token}/keep?as={visit.draft.presentation}",
