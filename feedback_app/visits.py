@@ -9,8 +9,8 @@ from hashlib import sha256
 from time import time
 from typing import Any
 
-from flask import Flask, Request
-from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask import Flask, Request, Response
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from itsdangerous import BadSignature, TimestampSigner, URLSafeTimedSerializer
 
 COOKIES_AT_HAND = 1_000
@@ -56,13 +56,18 @@ class SignedVisits(SecureCookieSessionInterface):
         if serializer is None or not cookie:
             return self.session_class()
         try:
-            payload, signed_at = self._verified(serializer, cookie)
+            held, signed_at = self._verified(serializer, cookie)
             age = int(time()) - signed_at
             # A cookie from the future is ours too: the clock was set back.
             is_young = age <= app.permanent_session_lifetime.total_seconds()
-            return self.session_class(serializer.load_payload(payload) if is_young else None)
+            return self.session_class(held if is_young else None)
         except BadSignature:
             return self.session_class()
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Send the cookie when it has changed; no page is ever kept, so none varies by it."""
+        if session.modified:
+            super().save_session(app, session, response)
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
         """Return the application's signer, made at its first use."""
@@ -77,8 +82,8 @@ class SignedVisits(SecureCookieSessionInterface):
         return self._kept
 
 
-def _verify(serializer: URLSafeTimedSerializer, cookie: str) -> tuple[bytes, float]:
-    """Return what was signed, and when."""
+def _verify(serializer: URLSafeTimedSerializer, cookie: str) -> tuple[dict[str, Any], float]:
+    """Return what was signed, and when; a page that changes it puts in new values."""
     signer: Any = serializer.make_signer()
     payload, signed_at = signer.unsign(cookie, return_timestamp=True)
-    return payload, signed_at.timestamp()
+    return serializer.load_payload(payload), signed_at.timestamp()

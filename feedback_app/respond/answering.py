@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flask import redirect, request
+from flask import request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
@@ -13,7 +13,7 @@ from feedback_app.respond.blueprint import bp
 from feedback_app.respond.closing import closing_page
 from feedback_app.respond.fresh_pages import CHANGING, fresh_page, render_question
 from feedback_app.respond.returning import show_code
-from feedback_app.respond.visit import Visit, find_visit, translate
+from feedback_app.respond.visit import Visit, find_visit, lead_to, translate
 from feedback_app.services import drafts
 from feedback_app.services.links import family_link
 from forms.answers import Answers, read_answer
@@ -29,7 +29,7 @@ def question(token: str, number: int) -> ResponseReturnValue:
         visit = find_visit(connection, token)
         page = visit.questionnaire.page(number)
         if page is None or not number or not _is_met(visit, page):
-            return redirect(visit.where_to_go_on, 303)
+            return lead_to(visit.where_to_go_on)
         if request.method == "GET":
             return fresh_page(visit, page) or _show(visit, page, _form(visit, page))
         if _changed_reading(connection, visit):
@@ -103,7 +103,7 @@ def _lead_on(address: str) -> ResponseReturnValue:
     """Lead to the next page; a script that sent the form is only told where it is."""
     if request.headers.get("X-Answer-By") == "script":
         return "", 204, {"Location": address}
-    return redirect(address, 303)
+    return lead_to(address)
 
 
 def _next_address(visit: Visit, step: Step, kept: Answers) -> str:
@@ -117,7 +117,7 @@ def _lead_to(connection: Connection, visit: Visit, step: GoToQuestionnaire) -> R
     """Go to the first page of another questionnaire of the family; nothing is kept of this one."""
     token = family_link(connection, visit.draft.survey_id, step.id, mode=visit.draft.mode)
     drafts.delete_draft(connection, visit.draft.id)
-    return redirect(f"/s/{token}?as={visit.draft.presentation}", 303)
+    return lead_to(f"/s/{token}?as={visit.draft.presentation}")
 
 
 def _show(visit: Visit, page: Page, form: QuestionForm) -> str:

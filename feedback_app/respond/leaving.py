@@ -10,7 +10,7 @@ from feedback_app.access import settings
 from feedback_app.database import statements
 from feedback_app.respond.blueprint import bp
 from feedback_app.respond.fresh_pages import kept_page
-from feedback_app.respond.visit import DRAFT_KEY, Visit, find_visit
+from feedback_app.respond.visit import DRAFT_KEY, Visit, find_visit, lead_to
 from feedback_app.services import drafts
 from feedback_app.symbols import picture
 
@@ -21,7 +21,7 @@ LEAVING = "leaving"
 def before_leaving(token: str) -> ResponseReturnValue:
     """Tell how to leave quickly, before the first question; then lead on."""
     if request.method == "POST":
-        return redirect(f"/s/{token}/{request.args.get('first', 1, type=int)}", 303)
+        return lead_to(f"/s/{token}/{request.args.get('first', 1, type=int)}")
     with statements() as connection:
         visit = find_visit(connection, token)
     first = visit.where_to_go_on.rpartition("/")[2]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import current_app, g, redirect, render_template, request, session
+from flask import current_app, g, render_template, request, session
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
@@ -15,7 +15,7 @@ from feedback_app.respond.blueprint import bp
 from feedback_app.respond.fresh_pages import CHANGING, kept_page
 from feedback_app.respond.promises import at_the_end
 from feedback_app.respond.question_view import help_card_after, view_cards
-from feedback_app.respond.visit import DRAFT_KEY, Visit, find_visit, say, translate
+from feedback_app.respond.visit import DRAFT_KEY, Visit, find_visit, lead_to, say, translate
 from feedback_app.services import clock, drafts, places, receipts, responding
 from feedback_app.services.drafts import Sent
 from feedback_app.services.surveys import frozen_questionnaire
@@ -49,11 +49,11 @@ def check(token: str) -> ResponseReturnValue:
     with statements() as connection:
         visit = _find_or_sent(connection, token)
         if visit is None:
-            return redirect(f"/s/{token}/sent", 303)
+            return lead_to(f"/s/{token}/sent")
         draft = visit.draft
         owed = owed_page(visit.questionnaire, draft.answers, mode=draft.mode)
         if owed:
-            return redirect(visit.address(owed), 303)
+            return lead_to(visit.address(owed))
         if request.method == "GET":
             return _show(visit)
         if not VisitForm().validate():
@@ -62,7 +62,7 @@ def check(token: str) -> ResponseReturnValue:
         responding.submit_response(
             connection, visit.draft, visit.questionnaire, receipt=_receipt_hash()
         )
-    return redirect(f"/s/{token}/sent", 303)
+    return lead_to(f"/s/{token}/sent")
 
 
 @bp.get("/s/<token>/sent")

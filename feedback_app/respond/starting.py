@@ -1,6 +1,6 @@
 """The first page: who asks, what is kept, what cannot be kept secret, whether to take part."""
 
-from flask import g, redirect, render_template, request, session
+from flask import g, render_template, request, session
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
@@ -14,7 +14,7 @@ from feedback_app.respond.choosing import choose_questions, choose_way, open_in_
 from feedback_app.respond.closing import closing_page
 from feedback_app.respond.fresh_pages import kept_page
 from feedback_app.respond.question_view import view_cards
-from feedback_app.respond.visit import DRAFT_KEY, say, translate
+from feedback_app.respond.visit import DRAFT_KEY, lead_to, say, translate
 from feedback_app.services import drafts, limits
 from feedback_app.services.links import Link
 from feedback_app.services.room import refuse_when_full
@@ -122,7 +122,7 @@ def _begin(
         hours=settings().draft_hours,
         answers=answers,
     )
-    return redirect(f"/s/{link.token}/leaving", 303)
+    return lead_to(f"/s/{link.token}/leaving")
 
 
 def _show(

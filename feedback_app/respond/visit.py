@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import g, session
+from flask import Response, g, session
 from sqlalchemy import Connection
 
 from feedback_app.language import gettext, use_language
@@ -61,6 +61,11 @@ def find_visit(connection: Connection, token: str) -> Visit:
     g.presentation = draft.presentation.value
     use_language(draft.language)
     return Visit(token, draft, questionnaire)
+
+
+def lead_to(address: str) -> Response:
+    """Return the way to another page of this service: an address and nothing to read."""
+    return Response(status=303, headers={"Location": address}, mimetype="text/html")
 
 
 def say(wording: Wording, presentation: Presentation) -> str:
