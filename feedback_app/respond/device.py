@@ -1,6 +1,6 @@
 """A survey kept on a device by the respondent's own choice, and what comes back, sealed."""
 
-from flask import g, jsonify, render_template, request, send_from_directory
+from flask import Response, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from feedback_app.access import settings
@@ -41,7 +41,7 @@ def keep(token: str) -> ResponseReturnValue:
 def device_worker() -> ResponseReturnValue:
     """Serve the worker that shows kept pages where there is no signal, and sends what waits."""
     name = asset("device-worker.js").removeprefix("/static/")
-    page = send_from_directory(STATIC, name, mimetype="text/javascript")
+    page = Response((STATIC / name).read_bytes(), mimetype="text/javascript")
     page.headers["Cache-Control"] = "no-cache"
     return page
 

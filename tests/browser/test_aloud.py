@@ -44,6 +44,13 @@ def browser():
         yield opened
 
 
+def go_to_the_question(page):
+    page.get_by_role("button", name="Label yes").click()
+    page.wait_for_url("**/leaving")
+    page.locator("main form button").click()
+    page.wait_for_url("**/1")
+
+
 @pytest.mark.browser
 @ONLY_SQLITE
 @pytest.mark.parametrize("with_scripts", [True, False])
@@ -53,7 +60,7 @@ def test_sound_is_fetched_when_tapped_and_not_before(browser, address, recorded,
         page = context.new_page()
         page.on("response", lambda r: "/sound/" in r.url and fetched.append(r.status))
         page.goto(address)
-        page.get_by_role("button", name="Label yes").click()
+        go_to_the_question(page)
         page.wait_for_load_state("networkidle")
         assert page.locator("main audio").count() == 3
         assert fetched == []
@@ -75,7 +82,7 @@ def test_only_a_voice_that_lives_on_the_device_is_offered(browser, address, voic
     page = browser.new_page()
     page.add_init_script(VOICES % voices)
     page.goto(address)
-    page.get_by_role("button", name="Label yes").click()
+    go_to_the_question(page)
     listen = page.get_by_role("button", name="Listen", exact=True)
     assert listen.count() == int(is_offered)
     if is_offered:

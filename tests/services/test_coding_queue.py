@@ -82,7 +82,7 @@ def test_one_in_five_waits_for_a_second_coder_and_no_third(rows, codebook):
 
 
 @pytest.mark.parametrize(
-    ("verbatim_id", "twice"), [("32" + "0" * 30, True), ("33" + "0" * 30, False)]
+    ("verbatim_id", "twice"), [("33333332" + "f" * 24, True), ("33333333" + "0" * 24, False)]
 )
 def test_the_fifth_that_is_coded_twice_is_drawn_by_its_random_id(verbatim_id, twice):
     assert coding_queue.is_coded_twice(verbatim_id, 20) is twice

@@ -22,6 +22,9 @@ def coder(rows):
     return a_person(rows)
 
 
+pytestmark = pytest.mark.usefixtures("partnership")
+
+
 def said(rows, coder, *themes, survey="spring", facets=(), response=None, **changes):
     """Write an answer of a respondent, and have themes put on it by a person."""
     owner = response or a_response(rows, survey, **changes)
