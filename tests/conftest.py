@@ -17,6 +17,7 @@ from feedback_app.services import clock
 from feedback_app.services.partnership import load_partnership
 from feedback_app.store import Base
 from feedback_app.store.revision import newest_revision
+from tests.kept_tables import KeptTables
 from tests.loopback import stay_inside
 
 stay_inside()
@@ -29,7 +30,10 @@ def database_url(request, tmp_path):
     """An empty database of each kind: every test that stores anything runs on both."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'feedback.db'}"
-    return request.getfixturevalue("postgresql_url")
+    url = request.getfixturevalue("postgresql_url")
+    if "app" not in request.fixturenames:
+        request.getfixturevalue("kept_tables").drop()
+    return url
 
 
 @pytest.fixture(scope="session")
@@ -51,16 +55,30 @@ def postgresql_url():
     pytest.skip(message)
 
 
+@pytest.fixture(scope="session")
+def kept_tables(postgresql_url):
+    """The tables of this process's PostgreSQL database, kept from test to test."""
+    kept = KeptTables(postgresql_url)
+    yield kept
+    kept.engine.dispose()
+
+
 @pytest.fixture
-def app(tmp_path, database_url, monkeypatch):
+def app(request, tmp_path, database_url, monkeypatch):
     monkeypatch.setenv("FEEDBACK_INSTANCE", str(tmp_path))
     monkeypatch.setenv("FEEDBACK_DATABASE_URL", database_url)
     made = create_app(load_settings(tmp_path))
     made.testing = True
     database = made.extensions["database"]
-    Base.metadata.create_all(database.engine)
-    yield made
-    Base.metadata.drop_all(database.engine)
+    if database.engine.dialect.name == "sqlite":
+        Base.metadata.create_all(database.engine)
+        yield made
+        Base.metadata.drop_all(database.engine)
+    else:
+        kept = request.getfixturevalue("kept_tables")
+        kept.lay()
+        yield made
+        kept.clear()
     database.close()
 
 
