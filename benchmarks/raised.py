@@ -106,7 +106,8 @@ def _walk(client, address, given, measured) -> None:
     times, sizes = measured
     choice, words = given
     token = token_of(read(client.get(address)))
-    where = client.post(address, data={"csrf_token": token, "agree": "y"}).location
+    leaving = client.post(address, data={"csrf_token": token, "agree": "y"}).location
+    where = client.post(leaving, data={"csrf_token": token}).location
     sent = [{"answer": choice}, {"answer": words}, None, {}, None]
     for step, data in enumerate(sent):
         started = CLOCK()

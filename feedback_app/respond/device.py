@@ -9,6 +9,7 @@ from feedback_app.language import current_language
 from feedback_app.presenting import STATIC, asset, font_files
 from feedback_app.respond.blueprint import bp
 from feedback_app.respond.choosing import open_in_its_language, wanted
+from feedback_app.respond.even_time import as_long_for_all
 from feedback_app.respond.starting import presentation_of
 from feedback_app.services import device_answers, limits
 from feedback_app.services.device_answers import Outcome
@@ -60,7 +61,7 @@ def kept_answers() -> ResponseReturnValue:
         return "", 413
     rules = settings()
     refuse_when_full(rules.instance, stop_below_mb=rules.stop_below_mb)
-    with writing() as connection:
+    with as_long_for_all(), writing() as connection:
         received = device_answers.receive(connection, sealed, secret_key=rules.secret_key)
     if received.outcome is Outcome.ASIDE:
         with transaction() as rows:

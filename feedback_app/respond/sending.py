@@ -12,6 +12,7 @@ from feedback_app.errors import DraftGoneError
 from feedback_app.language import gettext as _
 from feedback_app.presenting import form_token
 from feedback_app.respond.blueprint import bp
+from feedback_app.respond.even_time import as_long_for_all
 from feedback_app.respond.fresh_pages import CHANGING, kept_page
 from feedback_app.respond.promises import at_the_end
 from feedback_app.respond.question_view import help_card_after, view_cards
@@ -58,7 +59,7 @@ def check(token: str) -> ResponseReturnValue:
             return _show(visit)
         if not VisitForm().validate():
             return _show(visit, is_stale=True), 422
-    with writing() as connection:
+    with as_long_for_all(), writing() as connection:
         responding.submit_response(
             connection, visit.draft, visit.questionnaire, receipt=_receipt_hash()
         )

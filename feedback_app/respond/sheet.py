@@ -18,6 +18,7 @@ from feedback_app.presenting import form_token
 from feedback_app.respond.blueprint import bp
 from feedback_app.respond.choosing import open_in_its_language, wanted
 from feedback_app.respond.closing import closing_page
+from feedback_app.respond.even_time import as_long_for_all
 from feedback_app.respond.question_view import QuestionView, view_cards, view_question
 from feedback_app.respond.starting import presentation_of
 from feedback_app.respond.visit import DRAFT_KEY, Visit, say, translate
@@ -186,7 +187,7 @@ def _send(sheet: Sheet, once: str) -> ResponseReturnValue:
     token = token_urlsafe(24)
     answers = prune(sheet.questionnaire, sheet.answers, mode=mode)
     draft = _draft(sheet.link, sheet.presentation, answers, token=token)
-    with writing() as connection:
+    with as_long_for_all(), writing() as connection:
         if device_answers.note_once(connection, once, draft.survey_id):
             responding.remember_sent(connection, draft)
             responding.store_draft(connection, draft, sheet.questionnaire)

@@ -8,24 +8,18 @@ import json
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete
+from sqlalchemy import Connection
 
 from analysis.cues import Level
 from analysis.screening import Screening, screen
 from feedback_app.services import clock
 from feedback_app.store import Concern, ToRead
 from feedback_app.store.base import random_id, table_of
-from feedback_app.store.statement import Statement, insert_rows
+from feedback_app.store.statement import insert_rows
 from forms.answers import Answer
 from forms.definition import Page, Question
 
 CLOSED_REASON = "chose an answer about safety that has to be read"
-TAKE_BACK = Statement(
-    delete(Concern).where(
-        Concern.response_id == bindparam("response"), Concern.level == bindparam("level")
-    )
-)
-ROWS_WRITTEN = 4
 NOTHING = Screening(Level.T0, 0.0)
 Row = dict[str, object]
 Answers = Mapping[str, Answer]
@@ -44,16 +38,10 @@ def raise_concerns(
 ) -> int:
     """Write a concern for each answer that needs reading soon, and the queue entry of its words.
 
-    Returns how many concerns were raised. Rules only: the model follows in the background. As many
-    rows are written whatever was answered, and those that mean nothing deleted at once: so sending
-    takes as long for a child who raised a concern as for one who did not.
+    Returns how many concerns were raised. Rules only: the model follows in the background.
     """
     found = look_through(survey_id, response_id, answers=answers, pages=pages)
-    spare = max(1, ROWS_WRITTEN - len(found.concerns))
-    owner = (survey_id, response_id, "")
-    decoys = [_row(*owner, level=Level.T0, reasons=[CLOSED_REASON]) for _ in range(spare)]
-    insert_rows(connection, table_of(Concern), [*found.concerns, *decoys])
-    TAKE_BACK.change(connection, response=response_id, level=Level.T0.name)
+    insert_rows(connection, table_of(Concern), found.concerns)
     insert_rows(connection, table_of(ToRead), found.to_read)
     return len(found.concerns)
 

@@ -1,0 +1,46 @@
+"""Sending takes as long for a child whose words raised a concern as for any other."""
+
+import pytest
+
+from feedback_app.respond import even_time
+from feedback_app.store import Concern
+from tests.pages.answering import address, send_all
+from tests.pages.test_sheet import send as send_sheet
+
+__all__ = ["address"]
+WORRY, REMARK = "My step dad hits me when mum is at work", "The park is nice"
+
+
+@pytest.fixture
+def waits(monkeypatch):
+    """The seconds waited, on a clock that stands still: all of them, whatever was written."""
+    kept = []
+    monkeypatch.setattr(even_time, "monotonic", lambda: 7.0)
+    monkeypatch.setattr(even_time, "sleep", kept.append)
+    return kept
+
+
+def test_question_pages_wait_until_the_same_moment(app, rows, address, waits):
+    for text in (WORRY, REMARK):
+        assert send_all(app.test_client(), address, text).status_code == 303
+    assert waits == [pytest.approx(even_time.SECONDS)] * 2
+    assert rows.query(Concern).count() == 1
+
+
+def test_the_page_with_every_question_waits_too(client, address, waits):
+    assert send_sheet(client, address, q0="yes", q1="y", q2=WORRY).status_code == 303
+    assert waits == [pytest.approx(even_time.SECONDS)]
+
+
+def test_answers_from_a_device_wait_too(client, waits):
+    assert client.post("/kept-answers", data=b"unreadable").status_code == 202
+    assert waits == [pytest.approx(even_time.SECONDS)]
+
+
+def test_what_took_longer_waits_no_more(monkeypatch):
+    moments, kept = iter([1.0, 1.5]), []
+    monkeypatch.setattr(even_time, "monotonic", lambda: next(moments))
+    monkeypatch.setattr(even_time, "sleep", kept.append)
+    with even_time.as_long_for_all():
+        pass
+    assert kept == [0.0]
