@@ -7,12 +7,13 @@ waits for it. Of the deployment it reads one frozen questionnaire, and it writes
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import func, insert, select
+from werkzeug.test import Client, TestResponse
 
 from analysis.screening import prepare
 from feedback_app.config import Settings
@@ -56,7 +57,7 @@ def _rehearse_shortest(app: Flask, settings: Settings) -> None:
         kept = connection.execute(SHORTEST).one_or_none()
     if kept is not None:
         with _stage(app, settings, name=kept[0], frozen=kept[1]):
-            _walk(_client(app, settings), thaw(kept[1]))
+            _walk(app, settings, thaw(kept[1]))
 
 
 @contextmanager
@@ -87,33 +88,28 @@ def _fill(scratch: Database, *, name: str, frozen: str) -> None:
     connection.execute(insert(table_of(SurveyLink)), link)
 
 
-def _client(app: Flask, settings: Settings) -> FlaskClient:
-    client = app.test_client()
-    client.environ_base["wsgi.url_scheme"] = settings.public_url.partition(":")[0]
-    return client
-
-
-def _walk(client: FlaskClient, questionnaire: Questionnaire) -> None:
+def _walk(app: Flask, settings: Settings, questionnaire: Questionnaire) -> None:
     """Answer each page with what it offers first, check, and send."""
+    scheme = settings.public_url.partition(":")[0]
+    visit = partial(Client(app).open, base_url=f"{scheme}://localhost/")
     begin = questionnaire.start_page.question.options[0].code
     where = f"{ADDRESS}?as={questionnaire.presentations[0]}"
-    where = _post(client, _post(client, where, agree=begin))
+    where = _post(visit, _post(visit, where, agree=begin))
     for _ in questionnaire.pages:
         number = where.rpartition("/")[2]
         page = questionnaire.page(int(number)) if number.isdecimal() else None
         if page is None:
             break
-        where = _post(client, where, **_answer(page))
+        where = _post(visit, where, **_answer(page))
     if where == f"{ADDRESS}/check":
-        client.get(_post(client, where))
+        visit(_post(visit, where))
 
 
-def _post(client: FlaskClient, where: str, **given: str) -> str:
+def _post(visit: Callable[..., TestResponse], where: str, **given: str) -> str:
     """Open a page, send its form, and return where that leads."""
-    found = TOKEN.search(client.get(where).text)
-    return (
-        client.post(where, data={"csrf_token": found[1] if found else "", **given}).location or ""
-    )
+    found = TOKEN.search(visit(where).text)
+    sent = {"csrf_token": found[1] if found else "", **given}
+    return visit(where, method="POST", data=sent).location or ""
 
 
 def _answer(page: Page) -> dict[str, str]:

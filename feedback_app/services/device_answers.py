@@ -12,7 +12,6 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from sqlalchemy import Connection, bindparam, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from feedback_app.errors import NotFoundError, SealError
@@ -24,6 +23,7 @@ from feedback_app.services.links import Link, known_link
 from feedback_app.services.surveys import frozen_questionnaire
 from feedback_app.store import DeviceAnswer
 from feedback_app.store.base import random_id
+from feedback_app.store.new_rows import insert_new
 from feedback_app.store.statement import Statement
 from forms.answers import Answers
 from forms.definition import Mode, Page, Presentation
@@ -35,10 +35,6 @@ DAYS = 14
 """For so long after the questions were given out, answers to them are taken."""
 KEPT_ASIDE_DAYS = 30
 ID_LENGTH = 32
-INSERTS = {
-    "sqlite": Statement(sqlite.insert(DeviceAnswer).on_conflict_do_nothing()),
-    "postgresql": Statement(postgresql.insert(DeviceAnswer).on_conflict_do_nothing()),
-}
 PURGE = Statement(
     delete(DeviceAnswer).where(
         DeviceAnswer.sealed.is_not(None), DeviceAnswer.received_on < bindparam("day")
@@ -220,7 +216,7 @@ def _waiting(session: Session, aside_id: str) -> DeviceAnswer:
 
 def _insert(connection: Connection, **values: object) -> int:
     row = {"survey_id": "", "reason": "", "sealed": None, "received_on": clock.today(), **values}
-    return INSERTS[connection.dialect.name].change(connection, **row)
+    return int(connection.execute(insert_new(connection, DeviceAnswer), row).rowcount)
 
 
 def _is_fresh(given: str, link_token: str, secret_key: str) -> bool:

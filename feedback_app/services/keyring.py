@@ -15,6 +15,7 @@ from feedback_app.errors import SealError
 from feedback_app.master_key import KEY_BYTES, MasterKeys
 from feedback_app.services import clock
 from feedback_app.store.keys import Purpose, SurveyKey
+from feedback_app.store.new_rows import insert_new
 
 OPTION = "keyring"
 SECONDS_AT_HAND = 60
@@ -91,7 +92,8 @@ class Keyring:
 
     def _make_first(self, connection: Connection, use: Use) -> Key:
         """Make a survey's first key; of two that do so at once, both use the one that is kept."""
-        made = self._insert(connection, self.new_row(use, number=1))
+        insert = insert_new(connection, SurveyKey)
+        made = connection.execute(insert, self.new_row(use, number=1)).rowcount
         row = connection.execute(
             select(SurveyKey.__table__).where(
                 SurveyKey.survey_id == use[0], SurveyKey.purpose == use[1]
@@ -102,18 +104,6 @@ class Keyring:
         if made and transaction:
             self._fresh.setdefault(transaction, {})[use] = key
         return key
-
-    def _insert(self, connection: Connection, row: dict[str, object]) -> int:
-        statement: Any  # each database has an `insert` of its own, and a worker loads but one
-        if connection.dialect.name == "postgresql":
-            from sqlalchemy.dialects.postgresql import insert
-
-            statement = insert(SurveyKey)
-        else:
-            from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-
-            statement = sqlite_insert(SurveyKey)
-        return int(connection.execute(statement.on_conflict_do_nothing(), row).rowcount)
 
     def new_row(self, use: Use, *, number: int) -> dict[str, object]:
         """Return the row of a new random key, wrapped with the current master key."""

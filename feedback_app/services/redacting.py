@@ -8,13 +8,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from analysis.redaction import KINDS, Span, find_spans, hide
 from feedback_app.errors import FeedbackError
 from feedback_app.services import clock
 from feedback_app.store import Redaction
+from feedback_app.store.new_rows import insert_new
 
 Spans = tuple[Span, ...]
 BY_MACHINE, BY_PERSON = "machine", "person"
@@ -91,12 +91,11 @@ def _keep_found(session: Session, found: Mapping[str, Spans]) -> None:
     """Keep what the rules found; who finds the same at the same time says the same."""
     if not found:
         return
-    connection = session.connection()
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     rows = [
         {"verbatim_id": each, "step": 0, "spans": _write(spans)} for each, spans in found.items()
     ]
-    connection.execute(dialect.insert(Redaction).on_conflict_do_nothing(), rows)
+    connection = session.connection()
+    connection.execute(insert_new(connection, Redaction), rows)
 
 
 def _add_step(session: Session, verbatim_id: str, spans: Iterable[Span], staff_id: str) -> None:
