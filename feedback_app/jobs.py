@@ -28,9 +28,14 @@ MEASURE, DISCOVER = "measure-agreement", "discover-themes"
 RECORD = "record-speech"
 PURGE = "purge-drafts"
 PURGE_SURVEYS, BACK_UP = "purge-surveys", "back-up"
+ERRAND, FILES = "do-errand", "write-report-files"
 WATCH, SCREEN = "watch-over", "screen-again"
 PAST_THE_HOUR = "5"
 """The minute at which drafts are purged: they end on the hour."""
+
+
+SOON = 10
+"""The priority of what somebody waits for: it goes before what may take minutes."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,8 @@ class Jobs:
     purge_drafts: Callable[[], object]
     measure_agreement: Callable[[str], object]
     discover_themes: Callable[[str, str], object]
+    do_errand: Callable[[str], object]
+    write_report_files: Callable[[str], object]
 
     def waiting(self) -> int:
         """Return how many jobs wait for a worker."""
@@ -84,6 +91,8 @@ def open_jobs(instance: Path, *, is_immediate: bool = False) -> Jobs:
         purge_drafts=queue.periodic_task(crontab(minute=PAST_THE_HOUR), name=PURGE)(purge),
         measure_agreement=queue.task(name=MEASURE)(measure_for),
         discover_themes=queue.task(name=DISCOVER)(discover_themes_job),
+        do_errand=queue.task(name=ERRAND, priority=SOON)(do_errand),
+        write_report_files=queue.task(name=FILES, priority=SOON)(write_report_files),
     )
 
 
@@ -133,6 +142,22 @@ def back_up_tonight() -> str:
 
     with _deployment() as (settings, database):
         return make_backup(settings, database).name
+
+
+def do_errand(errand_id: str) -> None:
+    """Do what a page asked for: a report, a file of answers brought in or taken out."""
+    from feedback_app.errand_work import do_errand as do
+
+    with _deployment() as (settings, database):
+        do(settings, database, errand_id)
+
+
+def write_report_files(hash_: str) -> None:
+    """Write the files of a kept report that has none."""
+    from feedback_app.building import write_files
+
+    with _deployment() as (settings, database):
+        write_files(settings, database, hash_)
 
 
 def suggest_for(
@@ -215,10 +240,12 @@ def _deployment() -> Iterator[tuple["Settings", "Database"]]:
 
 
 def purge() -> int:
-    """Delete drafts that outlived their hours; return how many."""
+    """Delete drafts that outlived their hours, and errands of their day; return how many drafts."""
     from feedback_app.services.drafts import purge_expired
+    from feedback_app.services.errands import forget_old
 
     with _deployment() as (_, database), database.statements.connect() as connection:
+        forget_old(connection)
         return purge_expired(connection)
 
 
@@ -229,9 +256,9 @@ def _open_queue(instance: Path, *, is_immediate: bool) -> Any:
         return MemoryHuey("feedback", immediate=True)
     address = os.environ.get("FEEDBACK_JOBS_URL")
     if address:
-        from huey import RedisHuey
+        from huey import PriorityRedisHuey
 
-        return RedisHuey("feedback", url=address)
+        return PriorityRedisHuey("feedback", url=address)
     from huey import SqliteHuey
 
     return SqliteHuey("feedback", filename=str(instance / "jobs.db"))

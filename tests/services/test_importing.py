@@ -197,15 +197,19 @@ def test_odd_characters_are_stored_as_text(bring_in, rows):
 @pytest.mark.parametrize(
     ("mapping", "said"),
     [
-        ("- a\n- b\n", "not"),
+        ("- a\n- b\n", "the whole has no names with values"),
         ("", "is not a mapping"),
-        ("answers: []\n", "questionnaire"),
-        ("questionnaire: sample\n", "answers"),
+        ("answers: []\n", "lacks “questionnaire”"),
+        ("questionnaire: sample\n", "lacks “answers”"),
+        ("questionnaire: sample\nanswers: words\n", "“answers” is not a list"),
+        ("questionnaire: sample\nanswers: [words]\n", "answer 1 has no names with values"),
+        (MAPPING + "  - {question: why, column: words, values: [y]}\n", "“values” in answer 3 has no names"),
+        (MAPPING + "  - {question: why, column: words, when: {column: x}}\n", "“when” in answer 3 lacks “equals”"),
         (MAPPING + "colour: red\n", "has “colour”, which a mapping does not have there"),
         (MAPPING + "  - {question: made_up, column: words}\n", "which sample does not ask"),
         (MAPPING + "  - {question: why, colum: words}\n", "has “colum”"),
-        (MAPPING + "  - {question: why}\n", "'column' is missing"),
-        ("questionnaire: [\n", "cannot be read"),
+        (MAPPING + "  - {question: why}\n", "answer 3 lacks “column”"),
+        ("questionnaire: [\n", "cannot be read, line 2"),
     ],
 )
 def test_a_faulty_mapping_is_refused_in_words(bring_in, rows, mapping, said):

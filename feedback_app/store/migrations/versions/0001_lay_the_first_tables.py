@@ -298,6 +298,22 @@ def upgrade() -> None:
     with op.batch_alter_table('discovery_run', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_discovery_run_survey_id'), ['survey_id'], unique=False)
 
+    op.create_table('errand',
+    sa.Column('id', sa.String(length=32), nullable=False),
+    sa.Column('kind', sa.String(length=20), nullable=False),
+    sa.Column('state', sa.String(length=20), nullable=False),
+    sa.Column('survey_id', sa.String(length=60), nullable=True),
+    sa.Column('asked_by', sa.String(length=32), nullable=False),
+    sa.Column('asked_at', sa.DateTime(), nullable=False),
+    sa.Column('wanted', sa.Text(), nullable=False),
+    sa.Column('told', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['asked_by'], ['staff.id'], name=op.f('fk_errand_asked_by')),
+    sa.ForeignKeyConstraint(['survey_id'], ['survey.id'], name=op.f('fk_errand_survey_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_errand'))
+    )
+    with op.batch_alter_table('errand', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_errand_survey_id'), ['survey_id'], unique=False)
+
     op.create_table('exported_file',
     sa.Column('id', sa.String(length=32), nullable=False),
     sa.Column('survey_id', sa.String(length=60), nullable=False),
@@ -606,6 +622,13 @@ def upgrade() -> None:
     with op.batch_alter_table('contact_event', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_contact_event_contact_id'), ['contact_id'], unique=False)
 
+    op.create_table('errand_file',
+    sa.Column('errand_id', sa.String(length=32), nullable=False),
+    sa.Column('name', sa.String(length=40), nullable=False),
+    sa.Column('sealed', sa.LargeBinary(), nullable=False),
+    sa.ForeignKeyConstraint(['errand_id'], ['errand.id'], name=op.f('fk_errand_file_errand_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('errand_id', 'name', name=op.f('pk_errand_file'))
+    )
     op.create_table('receipt',
     sa.Column('hash', sa.String(length=64), nullable=False),
     sa.Column('response_id', sa.String(length=32), nullable=False),
@@ -880,6 +903,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_receipt_response_id'))
 
     op.drop_table('receipt')
+    op.drop_table('errand_file')
     with op.batch_alter_table('contact_event', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_contact_event_contact_id'))
 
@@ -943,6 +967,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_exported_file_survey_id'))
 
     op.drop_table('exported_file')
+    with op.batch_alter_table('errand', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_errand_survey_id'))
+
+    op.drop_table('errand')
     with op.batch_alter_table('discovery_run', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_discovery_run_survey_id'))
 
