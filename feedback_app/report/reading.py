@@ -6,7 +6,7 @@ summary, the method and their own locality's page, and no more.
 
 from typing import Any
 
-from flask import Response, render_template, send_from_directory, url_for
+from flask import Response, render_template, request, send_from_directory, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -20,6 +20,8 @@ from feedback_app.rendering.folder import DOWNLOADS, kept_folder
 from feedback_app.rendering.views import view_sections
 from feedback_app.rendering.web import static_picture
 from feedback_app.report.blueprint import bp
+from feedback_app.report.building import OFFICERS, for_whom, view_orders
+from feedback_app.report.downloads import list_downloads
 from feedback_app.services import first_sight, snapshots
 from feedback_app.services.report_reading import (
     may_download,
@@ -35,6 +37,8 @@ def index() -> ResponseReturnValue:
     """List the reports that somebody may read."""
     with reading() as rows:
         kept = snapshots.list_reports(rows, readerships=readerships_of(current_staff()))
+        builds = current_staff().role in OFFICERS
+        orders = view_orders(rows) if builds else []
     listed = [
         {
             "href": url_for(".show", hash_=each.hash),
@@ -44,8 +48,7 @@ def index() -> ResponseReturnValue:
         }
         for each in kept
     ]
-    builds = current_staff().role in (Role.ADMINISTRATOR, Role.SURVEY_OFFICER)
-    return render_template("report/index.html", reports=listed, builds=builds)
+    return render_template("report/index.html", reports=listed, builds=builds, orders=orders)
 
 
 @bp.get("/reports/<hash_>")
@@ -76,7 +79,11 @@ def show(hash_: str, part_id: str = "") -> ResponseReturnValue:
         ],
         previous=_href(hash_, sections[at - 1]) if at else "",
         next=_href(hash_, sections[at + 1]) if at + 1 < len(sections) else "",
-        downloads=_downloads(hash_) if full else [],
+        downloads=list_downloads(hash_) if full else [],
+        may_have_files=full,
+        files_url=url_for(".make_files", hash_=hash_),
+        is_queued=request.args.get("queued") == "files",
+        here=f"{request.full_path}#downloads-title",
         sight=_sight(hash_, report.readership),
         trail=[{"text": _("Reports"), "href": url_for(".index")}, {"text": report.title}],
     )
@@ -105,18 +112,6 @@ def file(hash_: str, name: str) -> ResponseReturnValue:
     if name not in DOWNLOADS:
         raise NotFoundError("This report has no such file.", remedy="Go back to the report.")
     return send_from_directory(kept_folder(settings().instance, hash_), name, as_attachment=True)
-
-
-def for_whom(readership: Readership) -> str:
-    """Return for whom a report is, in words."""
-    words = {
-        Readership.BOARD: _("For the Board"),
-        Readership.LOCALITY: _("For the Locality Safeguarding Groups"),
-        Readership.SCRUTINY: _("For the scrutiny board"),
-        Readership.PUBLIC: _("For everybody"),
-        Readership.CHILDREN: _("For children and young people"),
-    }
-    return str(words[readership])
 
 
 def _open(hash_: str) -> Snapshot:
@@ -157,10 +152,9 @@ def _sight(hash_: str, readership: Readership) -> dict[str, Any]:
     role = current_staff().role
     if readership not in first_sight.FOR_THE_YOUNG:
         return {"said": [], "may_say": False, "may_publish": False}
-    officers = (Role.ADMINISTRATOR, Role.SURVEY_OFFICER)
     with reading() as rows:
         said = first_sight.sights_of(rows, hash_)
-        is_ready = readership is Readership.CHILDREN and role in officers
+        is_ready = readership is Readership.CHILDREN and role in OFFICERS
         may_publish = is_ready and first_sight.may_publish(rows, hash_)
     return {
         "hash": hash_,
@@ -185,15 +179,3 @@ def _picture(symbol: str) -> str:
 
 def _csv(hash_: str, table_id: str) -> str:
     return str(url_for(".figures", hash_=hash_, table_id=table_id))
-
-
-def _downloads(hash_: str) -> list[dict[str, str]]:
-    folder = kept_folder(settings().instance, hash_)
-    found = []
-    for name, words in DOWNLOADS.items():
-        path = folder / name
-        if path.is_file():
-            size = f"{max(1, path.stat().st_size // 1024):,} kB"
-            href = url_for(".file", hash_=hash_, name=name)
-            found.append({"href": href, "text": f"{words} ({size})"})
-    return found
