@@ -114,8 +114,10 @@ def _upload(name: str) -> Upload | None:
     given: FileStorage | None = request.files.get(name)
     if given is None or not given.filename:
         return None
+    with given.stream:
+        content = given.read()
     plain = given.filename.replace("\\", "/").rpartition("/")[2]
-    return Upload(plain[-LONGEST_NAME:] or name, given.read())
+    return Upload(plain[-LONGEST_NAME:] or name, content)
 
 
 def _form(survey_id: str, error: str) -> str:

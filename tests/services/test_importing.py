@@ -203,8 +203,14 @@ def test_odd_characters_are_stored_as_text(bring_in, rows):
         ("questionnaire: sample\n", "lacks “answers”"),
         ("questionnaire: sample\nanswers: words\n", "“answers” is not a list"),
         ("questionnaire: sample\nanswers: [words]\n", "answer 1 has no names with values"),
-        (MAPPING + "  - {question: why, column: words, values: [y]}\n", "“values” in answer 3 has no names"),
-        (MAPPING + "  - {question: why, column: words, when: {column: x}}\n", "“when” in answer 3 lacks “equals”"),
+        (
+            MAPPING + "  - {question: why, column: words, values: [y]}\n",
+            "“values” in answer 3 has no names",
+        ),
+        (
+            MAPPING + "  - {question: why, column: words, when: {column: x}}\n",
+            "“when” in answer 3 lacks “equals”",
+        ),
         (MAPPING + "colour: red\n", "has “colour”, which a mapping does not have there"),
         (MAPPING + "  - {question: made_up, column: words}\n", "which sample does not ask"),
         (MAPPING + "  - {question: why, colum: words}\n", "has “colum”"),
