@@ -232,7 +232,8 @@ def test_a_file_of_the_largest_size_reaches_the_page(client, officer, work):
     named = {"file": '; filename="a.csv"', "mapping": '; filename="m.yaml"'}
     # Written by hand: the client would leave a file of its own open.
     body = "".join(
-        f'--x\r\nContent-Disposition: form-data; name="{name}"{named.get(name, "")}\r\n\r\n{text}\r\n'
+        f'--x\r\nContent-Disposition: form-data; name="{name}"{named.get(name, "")}'
+        f"\r\n\r\n{text}\r\n"
         for name, text in parts.items()
     )
     sent = client.post(
