@@ -34,8 +34,8 @@ PAST_THE_HOUR = "5"
 """The minute at which drafts are purged: they end on the hour."""
 
 
-SOON = 10
-"""The priority of what somebody waits for: it goes before what may take minutes."""
+QUEUE, SOON = "feedback", "feedback-soon"
+"""What may take many minutes, and what somebody waits for: each has a worker of its own."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,7 @@ class Jobs:
     """The queue of one deployment and the jobs it knows."""
 
     queue: Any  # a huey queue; huey has no types
+    soon: Any
     suggest_themes: Callable[[str], object]
     record_speech: Callable[[str], object]
     purge_drafts: Callable[[], object]
@@ -53,17 +54,20 @@ class Jobs:
 
     def waiting(self) -> int:
         """Return how many jobs wait for a worker."""
-        return int(self.queue.pending_count())
+        return int(self.queue.pending_count() + self.soon.pending_count())
 
     def work(self) -> None:
-        """Do the jobs as they come, until told to stop."""
+        """Do the jobs as they come, until told to stop; what somebody waits for beside the rest."""
+        beside = self.soon.create_consumer(workers=1, periodic=False, check_worker_health=False)
+        beside.start()
         self.queue.create_consumer(workers=1, check_worker_health=False).run()
+        beside.stop(graceful=True)
 
 
 @cache
 def open_jobs(instance: Path, *, is_immediate: bool = False) -> Jobs:
     """Return the queue of an instance folder; an immediate one does each job at once, for tests."""
-    queue = _open_queue(instance, is_immediate=is_immediate)
+    queue, soon = (_open_queue(instance, each, is_immediate=is_immediate) for each in (QUEUE, SOON))
 
     def suggest_themes_job(survey_id: str) -> int:
         return suggest_for(survey_id).suggestions
@@ -86,13 +90,14 @@ def open_jobs(instance: Path, *, is_immediate: bool = False) -> Jobs:
     _plan_minutes(queue)
     return Jobs(
         queue,
+        soon,
         suggest_themes=queue.task(name=SUGGEST)(suggest_themes_job),
         record_speech=queue.task(name=RECORD)(record_speech_job),
         purge_drafts=queue.periodic_task(crontab(minute=PAST_THE_HOUR), name=PURGE)(purge),
         measure_agreement=queue.task(name=MEASURE)(measure_for),
         discover_themes=queue.task(name=DISCOVER)(discover_themes_job),
-        do_errand=queue.task(name=ERRAND, priority=SOON)(do_errand),
-        write_report_files=queue.task(name=FILES, priority=SOON)(write_report_files),
+        do_errand=soon.task(name=ERRAND)(do_errand),
+        write_report_files=soon.task(name=FILES)(write_report_files),
     )
 
 
@@ -249,16 +254,16 @@ def purge() -> int:
         return purge_expired(connection)
 
 
-def _open_queue(instance: Path, *, is_immediate: bool) -> Any:
+def _open_queue(instance: Path, name: str, *, is_immediate: bool) -> Any:
     if is_immediate:
         from huey import MemoryHuey
 
-        return MemoryHuey("feedback", immediate=True)
+        return MemoryHuey(name, immediate=True)
     address = os.environ.get("FEEDBACK_JOBS_URL")
     if address:
-        from huey import PriorityRedisHuey
+        from huey import RedisHuey
 
-        return PriorityRedisHuey("feedback", url=address)
+        return RedisHuey(name, url=address)
     from huey import SqliteHuey
 
-    return SqliteHuey("feedback", filename=str(instance / "jobs.db"))
+    return SqliteHuey(name, filename=str(instance / "jobs.db"))

@@ -291,22 +291,23 @@ def test_two_workers_do_an_errand_once(app, client, rows, officer, work):
         assert errands.take_up(session, asked.id) is None
 
 
-def test_the_queue_of_jobs_does_errands_and_puts_them_first(
-    client, rows, officer, work, tmp_path, monkeypatch
-):
+def test_the_queue_of_jobs_does_errands(client, rows, officer, work, tmp_path, monkeypatch):
     monkeypatch.setattr("feedback_app.deployment.current_revision", lambda _: "newest")
     monkeypatch.setattr("feedback_app.deployment.newest_revision", lambda: "newest")
     sent = send_files(client, [HEADING, GOOD])
     [asked] = rows.query(Errand)
     jobs.open_jobs(tmp_path, is_immediate=True).do_errand(asked.id)
     assert heading(client.get(sent.location)) == "What was found in the file"
-    waiting = tmp_path / "waiting"
-    waiting.mkdir()
-    queue = jobs.open_jobs(waiting)
-    queue.record_speech("spring")
-    queue.do_errand("x")
-    assert queue.queue.dequeue().name == jobs.ERRAND
-    queue.queue.storage.close()
+
+
+def test_what_somebody_waits_for_is_in_a_queue_of_its_own(tmp_path):
+    found = jobs.open_jobs(tmp_path)
+    found.record_speech("spring")
+    found.do_errand("x")
+    assert found.waiting() == 2
+    assert [found.soon.dequeue().name, found.queue.dequeue().name] == [jobs.ERRAND, jobs.RECORD]
+    for queue in (found.soon, found.queue):
+        queue.storage.close()
 
 
 # Taking out
