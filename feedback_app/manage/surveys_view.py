@@ -88,7 +88,8 @@ def condition_names() -> dict[str, str]:
 
 
 def _items(names: Mapping[str, str]) -> list[dict[str, str]]:
-    return [{"value": "", "label": ""}, *({"value": k, "label": v} for k, v in names.items())]
+    nothing = {"value": "", "label": _("Choose one")}
+    return [nothing, *({"value": k, "label": v} for k, v in names.items())]
 
 
 def view_survey(session: Session, survey: Survey, *, address: str) -> dict[str, Any]:
