@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Integer, bindparam, delete, func, insert, sel
 from sqlalchemy.orm import Session
 
 from feedback_app.errors import FeedbackError
+from feedback_app.errors import mark as _
 from feedback_app.services import clock
 from feedback_app.store import Attempt
 from feedback_app.store.base import random_id
@@ -85,12 +86,12 @@ class TooOftenError(FeedbackError):
     """One sender asked too much of the respondents' pages in a short time."""
 
     status = 429
-    heading = "Please wait a moment"
+    heading = _("Please wait a moment")
 
     def __init__(self) -> None:
         super().__init__(
-            "There were many tries from here in a short time.",
-            remedy="Wait 15 minutes, then try again.",
+            _("There were many tries from here in a short time."),
+            remedy=_("Wait 15 minutes, then try again."),
         )
 
 
