@@ -172,6 +172,14 @@ def test_sending_again_gives_one_response_and_the_same_thanks(client, rows, addr
     assert client.get(f"{address}/2").status_code == 410
 
 
+def test_how_to_leave_leads_on_to_where_the_visit_stands(client, address):
+    check = answer_all(client, address)
+    page = client.get(f"{address}/leaving")
+    where = read(page).select_one("main form")["action"]
+    assert client.post(where).location == check
+    assert client.post(f"{address}/leaving?first=//elsewhere").location == f"{address}/1"
+
+
 def test_two_sends_at_once_give_one_response(app, client, rows, address):
     check = answer_all(client, address)
     token = token_of(read(client.get(check)))
