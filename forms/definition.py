@@ -91,10 +91,7 @@ class Wording:
         translate: Translate | None = None,
         values: Mapping[str, str] | None = None,
     ) -> str:
-        """Return the words: translated, then filled in; `values` go before the wording's own.
-
-        A value is translated too: a date has its words in every language.
-        """
+        """Return the words filled in, both translated; `values` go before the wording's own."""
         text = self.text
         if self.own:
             text = self.own.get(presentation) or text or next(iter(self.own.values()))
