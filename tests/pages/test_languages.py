@@ -94,7 +94,7 @@ def test_whatever_goes_wrong_is_told_in_the_language_of_the_page(of_respondents)
         if code == "ar" and name in REFUSED:
             looked.add(name)
             sheet = BeautifulSoup(html, "html.parser")
-            for listed in sheet.select("main option, main input"):
+            for listed in sheet.select("main option, main textarea"):
                 listed.decompose()
             said = set(LATIN.findall(sheet.main.get_text(" ")))
             assert said <= OWN_NAMES, (way, name, said)
