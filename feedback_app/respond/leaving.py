@@ -22,7 +22,7 @@ def before_leaving(token: str) -> ResponseReturnValue:
     """Tell how to leave quickly; then lead on to where the visit stands."""
     if request.method == "POST":
         first = request.args.get("first", "")
-        return lead_to(f"/s/{token}/{first if first == CHECK or first.isdecimal() else 1}")
+        return lead_to(f"/s/{token}/{first if first.isdecimal() or first == CHECK else 1}")
     with statements() as connection:
         visit = find_visit(connection, token)
     first = visit.where_to_go_on.rpartition("/")[2]

@@ -172,14 +172,6 @@ def test_sending_again_gives_one_response_and_the_same_thanks(client, rows, addr
     assert client.get(f"{address}/2").status_code == 410
 
 
-def test_how_to_leave_leads_on_to_where_the_visit_stands(client, address):
-    check = answer_all(client, address)
-    page = client.get(f"{address}/leaving")
-    where = read(page).select_one("main form")["action"]
-    assert client.post(where).location == check
-    assert client.post(f"{address}/leaving?first=//elsewhere").location == f"{address}/1"
-
-
 def test_two_sends_at_once_give_one_response(app, client, rows, address):
     check = answer_all(client, address)
     token = token_of(read(client.get(check)))
@@ -357,6 +349,17 @@ def test_a_wrong_token_on_the_check_page_sends_nothing_until_the_next_press(clie
     assert stored(rows) == (1, 0, 0)
     again = client.post(check, data={"csrf_token": token_of(read(page))})
     assert again.location == f"{address}/sent"
+
+
+def test_who_has_answered_everything_is_led_on_to_the_check(client, address):
+    check = answer_all(client, address)
+    form = read(client.get(f"{address}/leaving")).select_one("main form")
+    assert client.post(form["action"]).location == check
+
+
+def test_leaving_quickly_leads_to_no_other_page(client, address):
+    page = client.post(f"{address}/leaving?first=//example.org")
+    assert page.location == f"{address}/1"
 
 
 def test_a_wrong_token_on_the_start_page_begins_at_the_next_press(client, rows, address):
