@@ -12,7 +12,7 @@ from feedback_app.access import current_staff, requires_role, settings
 from feedback_app.database import reading, transaction
 from feedback_app.language import gettext as _
 from feedback_app.safeguard.blueprint import bp
-from feedback_app.safeguard.queues import QUEUE_ARGUMENTS, choice, kept, pages, place
+from feedback_app.safeguard.queues import QUEUE_ARGUMENTS, choice, given, kept, pages, place
 from feedback_app.safeguard.wording import (
     level_names,
     local_time,
@@ -35,8 +35,7 @@ CLOSING, HANDING, ASKING = "closing-reason", "handing-reason", "asking-reason"
 @requires_role(Role.SAFEGUARDING_LEAD)
 def queue() -> ResponseReturnValue:
     """Show a page of the concerns that are not closed: the most urgent first, then the oldest."""
-    given = request.args
-    wanted = Wanted(given.get("level", ""), given.get("state", ""), given.get("survey_id", ""))
+    wanted = Wanted(given("level"), given("state"), given("survey_id"))
     with reading() as rows:
         page = safeguarding.queue(rows, wanted, place())
         surveys = safeguarding.surveys_waiting(rows)

@@ -9,6 +9,7 @@ from feedback_app.language import gettext as _
 from feedback_app.services.paging import Place
 
 FILTERS = ("level", "state", "survey_id")
+LONGEST = 60
 QUEUE_ARGUMENTS = (*FILTERS, "after", "before")
 
 
@@ -26,12 +27,17 @@ class Page(Protocol):
 
 def place() -> Place:
     """Return where the page begins that is asked for."""
-    return Place(request.args.get("after", ""), request.args.get("before", ""))
+    return Place(given("after"), given("before"))
+
+
+def given(name: str) -> str:
+    """Return an argument of this address as a database takes it: short, and without NUL."""
+    return request.args.get(name, "")[:LONGEST].replace("\0", "")
 
 
 def kept(*names: str) -> dict[str, Any]:
     """Return those arguments of this address that say something, to be carried on."""
-    return {name: request.args[name] for name in names if request.args.get(name)}
+    return {name: given(name) for name in names if given(name)}
 
 
 def choice(name: str, label: str, items: Iterable[tuple[str, str]]) -> dict[str, Any]:
@@ -42,7 +48,7 @@ def choice(name: str, label: str, items: Iterable[tuple[str, str]]) -> dict[str,
         "name": name,
         "label": label,
         "items": [everything, *offered],
-        "value": request.args.get(name, ""),
+        "value": given(name),
     }
 
 

@@ -7,7 +7,7 @@ from feedback_app.access import current_staff, requires_role
 from feedback_app.database import transaction
 from feedback_app.language import gettext as _
 from feedback_app.safeguard.blueprint import bp
-from feedback_app.safeguard.queues import choice, kept, pages, place
+from feedback_app.safeguard.queues import choice, given, kept, pages, place
 from feedback_app.services import reading_queue
 from feedback_app.store.staff import Role
 
@@ -16,7 +16,7 @@ from feedback_app.store.staff import Role
 @requires_role(Role.SAFEGUARDING_LEAD)
 def read_texts() -> ResponseReturnValue:
     """Show a page of the texts that nobody has read; that they were shown is recorded."""
-    survey_id = request.args.get("survey_id", "")
+    survey_id = given("survey_id")
     with transaction() as rows:
         page = reading_queue.read_page(rows, survey_id, place(), staff_id=current_staff().id)
         surveys = reading_queue.surveys_waiting(rows)

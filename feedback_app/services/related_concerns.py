@@ -6,6 +6,7 @@ A link is a lead's own judgement, seen from both pages; it joins nothing else th
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from re import compile as pattern
 
 from sqlalchemy import ColumnElement, delete, or_, select
 from sqlalchemy.orm import Session
@@ -23,6 +24,7 @@ from feedback_app.store.concerns import ConcernState
 
 REFERENCE = 8
 """How much of an id people are shown and can type; two that are alike are told apart by more."""
+A_REFERENCE = pattern(rf"[0-9a-f]{{{REFERENCE},32}}")
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,9 @@ def link(session: Session, concern_id: str, *, reference: str, staff_id: str) ->
 
 
 def unlink(session: Session, concern_id: str, *, other_id: str, staff_id: str) -> None:
-    """Take a link away again."""
+    """Take a link away again; where there is none, nothing is done."""
+    if not A_REFERENCE.fullmatch(other_id):
+        return
     first, second = _pair(concern_id, other_id)
     which = (ConcernLink.first_id == first, ConcernLink.second_id == second)
     session.execute(delete(ConcernLink).where(*which))
@@ -119,8 +123,8 @@ def _relative(
 def _referred_to(session: Session, concern: Concern, reference: str) -> Concern:
     """Return the one other concern that a reference means."""
     found: list[Concern] = []
-    if len(reference) >= REFERENCE:
-        begins = Concern.id.startswith(reference, autoescape=True)
+    if A_REFERENCE.fullmatch(reference):
+        begins = Concern.id.startswith(reference)
         query = select(Concern).where(begins, Concern.id != concern.id).limit(2)
         found = list(session.scalars(query))
     if len(found) != 1:

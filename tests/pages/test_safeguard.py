@@ -331,7 +331,7 @@ def test_a_link_can_be_taken_away_and_that_is_recorded(client, rows, concern):
     assert rows.query(AuditEvent).filter_by(action="unlinked-concerns").count() == 1
 
 
-@pytest.mark.parametrize("reference", ["", "%%%%%%%%", "0123456", "ffffffff00"])
+@pytest.mark.parametrize("reference", ["", "%%%%%%%%", "0123456", "ffffffff00", "\0" * 8])
 def test_a_reference_of_no_other_concern_is_asked_for_again(client, rows, concern, reference):
     page = link(client, concern, reference)
     assert page.status_code == 422
@@ -363,6 +363,13 @@ def test_a_long_queue_is_shown_page_by_page_with_its_filters_kept(client, rows, 
     assert [each["href"].partition("?")[0] for each in soup(back).select("main h2 a")] == [
         each["href"].partition("?")[0] for each in soup(first).select("main h2 a")
     ]
+
+
+@pytest.mark.parametrize("name", ["level", "state", "survey_id", "after", "before"])
+@pytest.mark.parametrize("odd", ["%00", "a%00b", "x" * 1000, "'", "%F0%9F%98%80"])
+def test_an_odd_address_of_a_queue_shows_it_all_the_same(client, concern, name, odd):
+    for queue in ("concerns", "reading"):
+        assert client.get(f"/safeguard/{queue}?{name}={odd}").status_code == 200
 
 
 def test_whoever_reads_a_concern_comes_back_to_where_they_were(client, rows, concern):
