@@ -57,8 +57,8 @@ class OpeningForm:
         plan = Plan(
             title=self._text("title"),
             kind=self._kind(),
-            opens_on=self._date("opens_on", is_needed=True),
-            closes_on=self._date("closes_on", is_needed=False),
+            opens_on=self._date("opens_on", _("First day"), is_needed=True),
+            closes_on=self._date("closes_on", _("Last day"), is_needed=False),
             codebook_id=self._text("codebook_id") or "safeguarding",
             duties=self._duties(),
             promise=self._promise(),
@@ -90,7 +90,7 @@ class OpeningForm:
     def _parameter(self, parameter: Parameter) -> object:
         name = f"parameter-{parameter.name}"
         if parameter.kind is ParameterKind.DATE:
-            return self._date(name, is_needed=not parameter.may_be_empty)
+            return self._date(name, parameter.means, is_needed=not parameter.may_be_empty)
         text = self._text(name)
         lines = [line.strip() for line in text.splitlines() if line.strip()]
         if not lines and not parameter.may_be_empty:
@@ -116,7 +116,7 @@ class OpeningForm:
             given["lawful_basis"],
             given["special_condition"],
             dpia=given["dpia"],
-            kept_until=self._date("kept_until", is_needed=True),
+            kept_until=self._date("kept_until", _("Keep answers until"), is_needed=True),
         )
 
     def _choice(self, name: str, known: type[StrEnum]) -> str:
@@ -138,16 +138,16 @@ class OpeningForm:
             return Promise.ANONYMOUS
         return Promise(chosen)
 
-    def _date(self, name: str, *, is_needed: bool) -> date | None:
+    def _date(self, name: str, label: str, *, is_needed: bool) -> date | None:
         parts = self.parts(name)
         if not any(parts.values()):
             if is_needed:
-                self.errors[name] = _("Write a day, a month and a year")
+                self.errors[name] = _("%(what)s: write a day, a month and a year", what=label)
             return None
         try:
             return date(*(int(parts[part]) for part in reversed(PARTS)))
         except ValueError:
-            self.errors[name] = _("Write a real date, such as 27 3 2026")
+            self.errors[name] = _("%(what)s: write a real date, such as 27 3 2026", what=label)
             return None
 
     def _text(self, name: str) -> str:

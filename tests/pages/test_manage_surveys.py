@@ -116,8 +116,11 @@ def test_a_link_of_a_new_survey_leads_to_its_first_page(client, rows):
         ({"title": " "}, "Write the title that respondents see"),
         ({"kind": ""}, "Choose who can answer"),
         ({"promise": "all"}, "Choose what respondents are promised"),
-        ({"opens_on-month": "13"}, "Write a real date, such as 27 3 2026"),
-        ({"opens_on-day": "", "opens_on-month": "", "opens_on-year": ""}, "Write a day, a month"),
+        ({"opens_on-month": "13"}, "First day: write a real date, such as 27 3 2026"),
+        (
+            {"opens_on-day": "", "opens_on-month": "", "opens_on-year": ""},
+            "First day: write a day, a month",
+        ),
         (
             {"closes_on-day": "1", "closes_on-month": "4", "closes_on-year": "2026"},
             "Choose a last day that is not before the first day",
@@ -125,8 +128,11 @@ def test_a_link_of_a_new_survey_leads_to_its_first_page(client, rows):
         ({"lawful_basis": ""}, "Choose the lawful basis"),
         ({"special_condition": "because"}, "Choose the condition"),
         ({"dpia": " "}, "Write the reference of the impact assessment"),
-        ({"kept_until-year": ""}, "Write a real date"),
-        ({"parameter-feedback_date-year": "soon"}, "Write a real date, such as 27 3 2026"),
+        ({"kept_until-year": ""}, "Keep answers until: write a real date"),
+        (
+            {"parameter-feedback_date-year": "soon"},
+            "The day by which we say what was decided: write a real date",
+        ),
     ],
 )
 def test_what_is_missing_is_named_and_nothing_typed_is_lost(client, rows, changes, error):
