@@ -11,6 +11,7 @@ from feedback_app.services.duties import Duties, read_duties
 from feedback_app.services.surveys import Plan
 from feedback_app.store.surveys import Basis, Condition, SurveyKind
 from forms.questionnaire import Parameter, ParameterKind, Questionnaire
+from forms.safety import Promise
 
 SHORT_NAME = re.compile(r"[a-z0-9][a-z0-9-]{1,58}[a-z0-9]")
 PARTS = ("day", "month", "year")
@@ -60,6 +61,7 @@ class OpeningForm:
             closes_on=self._date("closes_on", _("Last day"), is_needed=False),
             codebook_id=self._text("codebook_id") or "safeguarding",
             duties=self._duties(),
+            promise=self._promise(),
         )
         if plan.opens_on and plan.closes_on and plan.closes_on < plan.opens_on:
             self.errors["closes_on"] = _("Choose a last day that is not before the first day")
@@ -128,6 +130,13 @@ class OpeningForm:
             self.errors["kind"] = _("Choose who can answer")
             return SurveyKind.OPEN
         return SurveyKind(chosen)
+
+    def _promise(self) -> Promise:
+        chosen = self.given.get("promise", "")
+        if chosen not in set(Promise):
+            self.errors["promise"] = _("Choose what respondents are promised")
+            return Promise.ANONYMOUS
+        return Promise(chosen)
 
     def _date(self, name: str, label: str, *, is_needed: bool) -> date | None:
         parts = self.parts(name)
