@@ -1,6 +1,7 @@
 """Fill an empty deployment: places, surveys with invented answers, staff, themes, a report."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from feedback_app.services import (
     results,
     surveys,
 )
+from feedback_app.services.ask_translations import Translated, add_translation
 from feedback_app.services.asks import NewAsk, NewReply
 from feedback_app.services.duties import Duties
 from feedback_app.services.responding import Returned
@@ -122,8 +124,17 @@ def fill_asks(session: Session, document: Row) -> None:
             ),
             by=officer.id,
         )
+        _translate(session, row, Translated(ask.id, None, "", ""), by=officer.id)
         if "reply" in row:
-            asks.add_reply(session, ask.id, _reply(row["reply"]), by=officer.id)
+            reply = asks.add_reply(session, ask.id, _reply(row["reply"]), by=officer.id)
+            given = Translated(ask.id, reply.number, "", "")
+            _translate(session, row["reply"], given, by=officer.id)
+
+
+def _translate(session: Session, row: Row, of: Translated, *, by: str) -> None:
+    for language, words in row.get("in_other_words", {}).items():
+        given = replace(of, language=language, words=words)
+        add_translation(session, given, languages=(language,), by=by)
 
 
 def show_results(session: Session, document: Row, hash_: str) -> None:

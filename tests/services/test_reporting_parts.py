@@ -79,7 +79,11 @@ def board(store):
 def words(built, kind):
     sections = [each for each in built.snapshot.report.sections if each.kind is kind]
     blocks = [block for section in sections for block in section.blocks]
-    return " ".join(each for block in blocks for each in (block.text, *block.items))
+    found = [each for block in blocks for each in (block.text, *block.items)]
+    composed = {each.id: each for each in built.snapshot.report.composed}
+    tables = [composed[block.ref] for block in blocks if block.ref in composed]
+    found += [cell.text for table in tables for row in table.rows for cell in row]
+    return " ".join(found)
 
 
 def section(built, section_id):
@@ -167,7 +171,7 @@ def test_asks_stand_with_answer_owner_and_date_and_overdue_ones_come_by_themselv
     assert "Light the path. No answer yet. It was due by 1 April 2025; District council" in said
     assert "Yes: The library stays open. (District council)" in said
     assert "Tell us what happened. No answer yet." in said
-    assert "Owner: to be named by the Board." in said
+    assert "To be named by the Board" in said
     assert "Light the path" in words(board, SectionKind.BRIEFING)
 
 
