@@ -159,6 +159,12 @@ def test_children_s_files_hold_no_stray_number_and_rebuild_alike(store, children
     assert build(store, readership=Readership.CHILDREN).document == children.document
 
 
+def test_what_children_read_passes_the_checks_of_a_questionnaire(children):
+    from feedback_app.services.child_reading import lines_of, read_as_a_child
+
+    assert list(lines_of(read_as_a_child(children.snapshot.report))) == []
+
+
 def test_a_children_s_release_holds_no_breakdown(children):
     wheres = [each["where"] for each in children.release["figures"] if "where" in each]
     tables = {each.title for each in children.snapshot.report.tables}
