@@ -43,6 +43,7 @@ INVENTED = Duties(
 )
 SIGN_IN_WORDS = "only a demonstration"
 Row = Mapping[str, Any]
+Voices = Mapping[str, Sequence[str]]
 
 
 def content() -> Row:
@@ -87,10 +88,15 @@ def fill_surveys(session: Session, document: Row, progress: Callable[[int], None
                 supplied_by="the agencies (invented)",
                 supplied_on=row["opens"],
             )
-        for returned in _inventions(session, survey, row, texts):
+        for returned in _inventions(session, survey, row, (texts, document["strengths"])):
             responding.store_response(session.connection(), returned)
             progress(1)
     return [row["id"] for row in document["surveys"]]
+
+
+def reported_surveys(document: Row) -> list[str]:
+    """Return the surveys that the demonstration's report is built of."""
+    return [row["id"] for row in document["surveys"] if row.get("in_report", True)]
 
 
 def add_staff(session: Session, document: Row) -> list[tuple[str, str]]:
@@ -157,8 +163,9 @@ def _reply(row: Row) -> NewReply:
 
 
 def _inventions(
-    session: Session, survey: Survey, row: Row, texts: Mapping[str, Sequence[str]]
+    session: Session, survey: Survey, row: Row, told: tuple[Voices, Voices]
 ) -> Iterator[Returned]:
+    texts, strengths = told
     for questionnaire in surveys.questionnaires_of(session, survey):
         wanted = row["questionnaires"][questionnaire.id]
         invention = Invention(
@@ -168,6 +175,8 @@ def _inventions(
             row["opens"],
             row["days"],
             texts[wanted["voice"]],
+            strengths=strengths.get(wanted["voice"], ()),
+            every_presentation=wanted.get("every_presentation", False),
         )
         yield from invent(invention, seed=SEED)
 
