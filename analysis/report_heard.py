@@ -11,7 +11,7 @@ from analysis.printing import count_words
 from analysis.publication import PublishableTable
 from analysis.readings import base_of
 from analysis.report_material import Material, Shelf, listed
-from analysis.report_participation import participation, weighted
+from analysis.report_participation import participation
 from analysis.report_records import (
     Block,
     Facts,
@@ -22,6 +22,7 @@ from analysis.report_records import (
     points,
     text,
 )
+from analysis.report_weights import weighted
 
 MODE, LANGUAGE, PRESENTATION = "mode", "language", "presentation"
 OFTEN_SKIPPED = 10
