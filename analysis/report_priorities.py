@@ -36,7 +36,8 @@ from analysis.statistics import CHANGE_POINTS
 MOST_QUOTES, MOST_WORRIES = 3, 2
 TOP = 3
 MOST_ITEMS = 6
-MOST_WRITTEN = 2
+MOST_WRITTEN = {True: 2, False: 1}
+"""How many questions in own words are told of the young, and of adults."""
 LEAST_LOCALITIES = 2
 
 
@@ -204,7 +205,9 @@ def _themes(material: Material, priority: Label) -> list[Block]:
     said = [
         words
         for young in (True, False)
-        for _, _, words in sorted((e for e in found if e[0] is young), reverse=True)[:MOST_WRITTEN]
+        for _, _, words in sorted((e for e in found if e[0] is young), reverse=True)[
+            : MOST_WRITTEN[young]
+        ]
     ]
     return [heading("In their own words"), points(said)] if said else []
 
