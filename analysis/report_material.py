@@ -92,7 +92,7 @@ class Material:
         if len(spans) != 1:
             return self.dates
         first, last = spans.pop()
-        return first if first == last else f"{first} to {last}"
+        return span_words(first, last)
 
     def find(self, kind: TableKind, instrument: str, subject: str) -> PublishableTable | None:
         """Return a released table, or None when it was refused."""
@@ -188,6 +188,17 @@ def theme_readings(
     categories = table.measure.categories if table.measure else ()
     wanted = [each.id for each in categories if each.id.startswith(PRIORITY_PREFIX) == priorities]
     return ranked(read(table, answer, *groups) for answer in wanted)
+
+
+def span_words(first: str, last: str) -> str:
+    """Return two days as a span, what they share said once: 4 to 24 November 2019."""
+    if first == last:
+        return first
+    (day, *month), (_, *until) = first.split(" ", 1), last.split(" ", 1)
+    if month == until:
+        return f"{day} to {last}"
+    begun, year = first.rpartition(" ")[::2]
+    return f"{begun} to {last}" if last.endswith(f" {year}") else f"{first} to {last}"
 
 
 def either(choices: Sequence[Choice]) -> str:

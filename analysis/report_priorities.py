@@ -149,11 +149,7 @@ def _chart(material: Material, shelf: Shelf, items: list[Item], title: str) -> B
     whom = listed(sorted({each.instrument.who.value for each in items}))
     asked = len(items)
     items = _ends(items)
-    drawn = (
-        f" The {len(items)} strongest and weakest of {asked} are drawn."
-        if asked > len(items)
-        else ""
-    )
+    drawn = f" Drawn: strongest and weakest of {asked}." if asked > len(items) else ""
     chart = share_chart(
         message,
         [(each.asked.wording, each.reading) for each in items],
