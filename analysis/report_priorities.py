@@ -52,15 +52,22 @@ def priority_sections(material: Material, shelf: Shelf) -> Iterator[Section]:
             *_quotations(material, priority),
         ]
         if blocks:
-            gauge = priority_gauge(material, priority.id).text
             blocks = [
                 *_strength(material, priority),
-                text(f"Gauge of this priority: {gauge}."),
-                *blocks,
+                *_gauged(material, priority, blocks),
                 *_asks(material, priority),
             ]
             section_id = f"priority-{priority.id.lower()}"
             yield Section(section_id, SectionKind.PRIORITY, priority.name, tuple(blocks))
+
+
+def _gauged(material: Material, priority: Label, blocks: list[Block]) -> list[Block]:
+    """Return the blocks with the gauge said first, in the line of the worry if there is one."""
+    gauge = f"Gauge of this priority: {priority_gauge(material, priority.id).text}."
+    first, *others = blocks
+    if first.text.startswith("Worry."):
+        return [text(f"{first.text} {gauge}"), *others]
+    return [text(gauge), *blocks]
 
 
 def _answers(material: Material, shelf: Shelf, priority: Label) -> list[Block]:
