@@ -22,7 +22,7 @@ install: .venv/.installed
 
 run: install
 	@$(BIN)/feedback demo --quiet-if-present
-	@$(BIN)/feedback jobs work >/dev/null & trap "kill $$!" EXIT; $(BIN)/feedback serve
+	@$(BIN)/feedback jobs work >/dev/null & trap "kill -INT $$! 2>/dev/null" EXIT; $(BIN)/feedback serve
 
 test: .venv/.installed-test
 	@tests/run

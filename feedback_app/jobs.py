@@ -49,8 +49,11 @@ class Jobs:
         return int(self.queue.pending_count())
 
     def work(self) -> None:
-        """Do the jobs as they come, until told to stop."""
-        self.queue.create_consumer(workers=1, check_worker_health=False).run()
+        """Do the jobs as they come; Ctrl+C stops at once, a polite signal after the job in hand."""
+        consumer = self.queue.create_consumer(
+            workers=1, check_worker_health=False, graceful_signal="TERM"
+        )
+        consumer.run()
 
 
 @cache

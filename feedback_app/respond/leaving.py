@@ -14,14 +14,15 @@ from feedback_app.respond.visit import DRAFT_KEY, Visit, find_visit, lead_to
 from feedback_app.services import drafts
 from feedback_app.symbols import picture
 
-LEAVING = "leaving"
+LEAVING, CHECK = "leaving", "check"
 
 
 @bp.route("/s/<token>/leaving", methods=["GET", "POST"])
 def before_leaving(token: str) -> ResponseReturnValue:
     """Tell how to leave quickly, before the first question; then lead on."""
     if request.method == "POST":
-        return lead_to(f"/s/{token}/{request.args.get('first', 1, type=int)}")
+        first = request.args.get("first", "")
+        return lead_to(f"/s/{token}/{first if first.isdecimal() or first == CHECK else 1}")
     with statements() as connection:
         visit = find_visit(connection, token)
     first = visit.where_to_go_on.rpartition("/")[2]

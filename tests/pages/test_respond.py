@@ -351,6 +351,17 @@ def test_a_wrong_token_on_the_check_page_sends_nothing_until_the_next_press(clie
     assert again.location == f"{address}/sent"
 
 
+def test_who_has_answered_everything_is_led_on_to_the_check(client, address):
+    check = answer_all(client, address)
+    form = read(client.get(f"{address}/leaving")).select_one("main form")
+    assert client.post(form["action"]).location == check
+
+
+def test_leaving_quickly_leads_to_no_other_page(client, address):
+    page = client.post(f"{address}/leaving?first=//example.org")
+    assert page.location == f"{address}/1"
+
+
 def test_a_wrong_token_on_the_start_page_begins_at_the_next_press(client, rows, address):
     page = client.post(address, data={"csrf_token": "wrong", "agree": "yes"})
     assert page.status_code == 422
