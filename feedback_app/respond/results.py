@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup, escape
 
 from feedback_app.database import reading
-from feedback_app.language import current_language, said
+from feedback_app.language import current_language
 from feedback_app.language import gettext as _
 from feedback_app.rendering.results import BlockOnPage, lay_out
 from feedback_app.respond.blueprint import bp
@@ -64,16 +64,12 @@ def _ask_blocks(found: Results, *, is_easy: bool) -> list[BlockOnPage]:
     """Return the asks as a list of pictured lines, or of plain ones."""
     blocks = []
     for ask in found.asks:
-        asked = said(
-            "You said: %(words)s", words=_spoken(ask.said, is_translated=ask.is_said_translated)
-        )
+        asked = _spoken(_("You said: %(words)s"), ask.said, is_translated=ask.is_said_translated)
         lines: list[tuple[str, str]] = [(asked, picture("speak") if is_easy else "")]
         if ask.answer:
             symbol = {"yes": "done", "partly": "amount_some", "no": "cross"}[ask.answer]
             drawn = picture(symbol) if is_easy else ""
-            did = said(
-                "We say: %(words)s", words=_spoken(ask.did, is_translated=ask.is_did_translated)
-            )
+            did = _spoken(_("We say: %(words)s"), ask.did, is_translated=ask.is_did_translated)
             lines.append((did, drawn))
             lines.append((_changed(ask.changed), picture("star") if is_easy else ""))
         else:
@@ -83,11 +79,12 @@ def _ask_blocks(found: Results, *, is_easy: bool) -> list[BlockOnPage]:
     return blocks
 
 
-def _spoken(words: str, *, is_translated: bool) -> Markup:
-    """Return words in the language they are in, so that they are read aloud in it."""
+def _spoken(sentence: str, words: str, *, is_translated: bool) -> Markup:
+    """Return a sentence with words in it, marked as English where they are not the reader's."""
     if is_translated:
-        return escape(words)
-    return Markup('<span lang="en-GB" dir="ltr">{}</span>').format(words)
+        return escape(sentence) % {"words": words}
+    english = Markup('<span lang="en-GB" dir="ltr">{}</span>').format(words)
+    return escape(sentence) % {"words": english}
 
 
 def _late() -> str:

@@ -53,6 +53,7 @@ def test_each_reader_meets_the_words_in_their_own_language(app, client, rows, as
         assert POLISH in polish
         assert REPLY in polish
         assert "Keep a warm place open." not in polish
+        assert "You said" not in polish
         assert "Keep a warm place open." in words(read_in(app, "en", path))
     assert POLISH in words(client.get(f"/reports/asks/{ask.id}"))
     actions = [each.action for each in rows.query(AuditEvent)]
