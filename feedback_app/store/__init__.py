@@ -1,7 +1,14 @@
 """The tables, one module a subject. Rows are added along the river and never edited upstream."""
 
 from feedback_app.store.areas import Area, AreaMember, Body, HelpContact, Priority
-from feedback_app.store.asks import Ask, AskReply, FirstSight, ReplyScore, ResultsPage
+from feedback_app.store.asks import (
+    Ask,
+    AskReply,
+    AskTranslation,
+    FirstSight,
+    ReplyScore,
+    ResultsPage,
+)
 from feedback_app.store.base import Base
 from feedback_app.store.codebooks import CodebookChange, CodebookVersion
 from feedback_app.store.coding import (
@@ -56,6 +63,7 @@ __all__ = [
     "AreaMember",
     "Ask",
     "AskReply",
+    "AskTranslation",
     "Attempt",
     "AuditEvent",
     "AuthenticatorApp",

@@ -574,6 +574,23 @@ def upgrade() -> None:
     with op.batch_alter_table('ask_reply', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_ask_reply_ask_id'), ['ask_id'], unique=False)
 
+    op.create_table('ask_translation',
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('ask_id', sa.String(length=32), nullable=False),
+    sa.Column('reply_number', sa.Integer(), nullable=True),
+    sa.Column('language', sa.String(length=8), nullable=False),
+    sa.Column('words', sa.Text(), nullable=False),
+    sa.Column('written_by', sa.String(length=32), nullable=False),
+    sa.Column('written_at', sa.DateTime(), nullable=False),
+    sa.CheckConstraint('length(words) > 0', name=op.f('a_translation_has_words')),
+    sa.ForeignKeyConstraint(['ask_id'], ['ask.id'], name=op.f('fk_ask_translation_ask_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['reply_number'], ['ask_reply.number'], name=op.f('fk_ask_translation_reply_number'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['written_by'], ['staff.id'], name=op.f('fk_ask_translation_written_by')),
+    sa.PrimaryKeyConstraint('number', name=op.f('pk_ask_translation'))
+    )
+    with op.batch_alter_table('ask_translation', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_ask_translation_ask_id'), ['ask_id'], unique=False)
+
     op.create_table('concern',
     sa.Column('id', sa.String(length=32), nullable=False),
     sa.Column('survey_id', sa.String(length=60), nullable=False),
@@ -908,6 +925,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_concern_queue')
 
     op.drop_table('concern')
+    with op.batch_alter_table('ask_translation', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_ask_translation_ask_id'))
+
+    op.drop_table('ask_translation')
     with op.batch_alter_table('ask_reply', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_ask_reply_ask_id'))
 
