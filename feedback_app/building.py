@@ -9,12 +9,13 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy.orm import Session
 
-from analysis.report_records import Readership
+from analysis.report_records import BoardReport, Readership
 from analysis.rules import SuppressionRule
 from feedback_app.config import Settings
 from feedback_app.database import Database
 from feedback_app.rendering.folder import DOWNLOADS, ZIP, kept_folder, write_folder
 from feedback_app.services import clock
+from feedback_app.services.child_reading import lines_of, read_as_a_child
 from feedback_app.services.periods import answered_surveys
 from feedback_app.services.places import priority_name
 from feedback_app.services.reporting import Order, build_report, keep
@@ -67,11 +68,15 @@ def subject_of(
 
 @dataclass(frozen=True)
 class Outcome:
-    """What building a report led to; `untold` says which formats or figures are missing and why."""
+    """What building a report led to; `untold` says which formats or figures are missing and why.
+
+    `reading` says what children would find too hard in a report of theirs.
+    """
 
     hash: str
     title: str
     untold: tuple[str, ...]
+    reading: tuple[str, ...] = ()
 
 
 def build_and_write(
@@ -110,8 +115,9 @@ def build_and_write(
             keep(session, built, built_by=built_by)
         _keep_downloads(made, kept_folder(settings.instance, built.snapshot.hash))
     progress(1.0, "Done")
+    report = built.snapshot.report
     untold = (*missing, *map(str, built.release["not_released"]))
-    return Outcome(built.snapshot.hash, built.snapshot.report.title, untold)
+    return Outcome(built.snapshot.hash, report.title, untold, tuple(_reading(report)))
 
 
 def write_files(settings: Settings, database: Database, hash_: str) -> None:
@@ -126,6 +132,14 @@ def write_files(settings: Settings, database: Database, hash_: str) -> None:
         made = Path(scratch) / "report"
         write_folder(snapshot, made, document=document, release=release, step=lambda _label: None)
         _keep_downloads(made, kept_folder(settings.instance, snapshot.hash))
+
+
+def _reading(report: BoardReport) -> list[str]:
+    """Return what children would find too hard in their report, or that nothing is."""
+    if report.readership is not Readership.CHILDREN:
+        return []
+    found = read_as_a_child(report)
+    return list(lines_of(found)) or ["Its words are easy enough for those it is for."]
 
 
 def _keep_downloads(made: Path, kept: Path) -> None:

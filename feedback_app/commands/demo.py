@@ -74,8 +74,9 @@ def _fill(settings: Settings, database: Database) -> None:
             names = filling.fill_surveys(session, document, progress.update)
         filling.fill_asks(session, document)
     _theme(database, names)
-    for_board = _report(settings, database, names, audience="board", title=TITLE)
-    for_children = _report(settings, database, names[:1], audience="children", title="")
+    reported = filling.reported_surveys(document)
+    for_board = _report(settings, database, reported, audience="board", title=TITLE)
+    for_children = _report(settings, database, reported[:1], audience="children", title="")
     with database.sessions.begin() as session:
         filling.show_results(session, document, for_children)
     # A worker makes the files and the recordings, so that nobody waits for them here.

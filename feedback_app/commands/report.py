@@ -112,7 +112,7 @@ def audit(folder: Path) -> None:
 def _tell(done: "Outcome", out: Path) -> None:
     click.echo(f"Wrote {done.title} to {out}.")
     click.echo(f"Report {done.hash[:12]}; on the web at /reports/{done.hash}.")
-    for line in done.untold:
+    for line in (*done.untold, *done.reading):
         click.echo(line)
 
 
