@@ -71,14 +71,7 @@ def action_names() -> dict[str, str]:
         "read-verbatim": _("Read an answer while coding"),
         "read-response": _("Read a sealed answer that was opened"),
         "exported-responses": _("Took answers out into a file"),
-        "queued-export": _("Asked for answers as a file"),
-        "sent-file": _("Sent a file of answers"),
-        "queued-import": _("Had a file of answers stored"),
-        "imported-responses": _("Stored answers from a file"),
-        "queued-report": _("Asked for a report"),
-        "queued-report-files": _("Had the files of a report made"),
-        "built-report": _("Built a report"),
-        "set-invited": _("Said how many were invited"),
+        **_errand_names(),
         "asked-to-open": _("Asked to open a sealed answer"),
         "granted-opening": _("Granted a request to open"),
         "refused-opening": _("Refused a request to open"),
@@ -113,4 +106,18 @@ def action_names() -> dict[str, str]:
         "deleted-set-aside": _("Deleted answers set aside"),
         "closed-survey": _("Closed a survey"),
         "added-link": _("Added a link"),
+    }
+
+
+def _errand_names() -> dict[str, str]:
+    """Return in words what officers ask of a worker, and what comes of it."""
+    return {
+        "queued-export": _("Asked for answers as a file"),
+        "sent-file": _("Sent a file of answers"),
+        "queued-import": _("Had a file of answers stored"),
+        "imported-responses": _("Stored answers from a file"),
+        "queued-report": _("Asked for a report"),
+        "queued-report-files": _("Had the files of a report made"),
+        "built-report": _("Built a report"),
+        "set-invited": _("Said how many were invited"),
     }

@@ -126,7 +126,12 @@ def _form(survey_id: str, error: str) -> str:
         names = [each.id for each in surveys.questionnaires_of(rows, survey)]
     most = f"{bringing.MOST_BYTES // 1_000_000} MB"
     return render_template(
-        "manage/import.html", survey=survey, questionnaires=names, most=most, error=error
+        "manage/import.html",
+        survey=survey,
+        questionnaires=names,
+        most=most,
+        rows=f"{bringing.MOST_ROWS:,}",
+        error=error,
     )
 
 

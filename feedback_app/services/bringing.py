@@ -29,6 +29,8 @@ from forms.questionnaire import Questionnaire
 
 MOST_BYTES = 5_000_000
 """The largest file a page takes; larger ones are for the command, on the machine itself."""
+MOST_ROWS = 20_000
+"""So many rows are stored in seconds; SQLite lets nobody else write meanwhile."""
 MOST_MAPPING = 100_000
 ANSWERS, MAPPING, REJECTS = "answers.csv", "mapping.yaml", "rejects.csv"
 SHOWN = 50
@@ -84,11 +86,22 @@ def decide(session: Session, asked: Asked, *, store_rest: bool, by: str) -> None
 
 
 def look_through(session: Session, asked: Asked) -> Imported:
-    """Return what is wrong with a file that waits, on a session that holds nobody up."""
+    """Return what is wrong with a file that waits, on a session that holds nobody up.
+
+    Raises:
+        ResponseFileError: it cannot be read to its end, or has too many rows.
+    """
     survey = surveys.find_survey(session, asked.survey_id)
     file, mapping = _files(session, asked)
     questionnaire = _questionnaire(session, asked.survey_id, mapping)
-    return check_responses(session, survey, questionnaire, file=file, mapping=mapping)
+    found = check_responses(session, survey, questionnaire, file=file, mapping=mapping)
+    rows = found.stored + len(found.bad)
+    if rows > MOST_ROWS:
+        raise ResponseFileError(
+            f"{file} has {rows:,} rows; {MOST_ROWS:,} are the most.",
+            remedy="Cut it into several, or ask an operator to bring it in.",
+        )
+    return found
 
 
 def keep_findings(session: Session, asked: Asked, found: Imported) -> None:

@@ -225,6 +225,18 @@ def test_a_missing_file_and_one_too_large_are_said(client, officer, monkeypatch)
     assert "10 are the most" in errors(send_files(client, [HEADING, GOOD]))[0]
 
 
+def test_a_file_of_too_many_rows_is_said_and_cannot_be_stored(
+    client, rows, officer, work, monkeypatch
+):
+    assert "Up to 5 MB and 20,000 rows" in words(client.get(BRING))
+    monkeypatch.setattr(bringing, "MOST_ROWS", 2)
+    sent = send_files(client, [HEADING, GOOD, GOOD, BAD])
+    work()
+    page = client.get(sent.location)
+    assert "answers.csv has 3 rows; 2 are the most." in words(page)
+    assert not soup(page).select("main form")
+
+
 def test_a_file_of_the_largest_size_reaches_the_page(client, officer, work):
     row = GOOD + " and so on" * 90
     lines = "\n".join([HEADING, *[row] * (bringing.MOST_BYTES // (len(row) + 1) - 1)])
