@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from analysis.report_records import Readership, SectionKind
 from analysis.snapshot import digest
 from feedback_app.errors import FeedbackError, NotFoundError
+from feedback_app.errors import mark as _
 from feedback_app.services import asks, audit, clock, first_sight
 from feedback_app.services.ask_translations import SOURCE, translations_of
 from feedback_app.services.asks import AskState, state_of
@@ -107,12 +108,12 @@ def read_results(
         .where(Survey.id == survey_id[:60].replace("\0", ""))
     ).one_or_none()
     if found is None:
-        raise NotFoundError("There is nothing to show here yet.", remedy="Come back later.")
+        raise NotFoundError(_("There is nothing to show here yet."), remedy=_("Come back later."))
     hash_, document, title = found
     plain = json.loads(document)
     pictures = plain.pop("pictures")
     if digest(plain) != hash_:
-        raise NotFoundError("There is nothing to show here yet.", remedy="Come back later.")
+        raise NotFoundError(_("There is nothing to show here yet."), remedy=_("Come back later."))
     report = plain["report"]
     kind = KINDS[easy_read]
     sections = [each for each in report["sections"] if each["kind"] == kind]

@@ -25,7 +25,7 @@ from feedback_app.store.coding_runs import (
     SuggestionRun,
     ThemeCandidate,
 )
-from feedback_app.store.concerns import Concern, ConcernEvent, ToRead
+from feedback_app.store.concerns import Concern, ConcernEvent, ConcernLink, ToRead
 from feedback_app.store.contacts import ContactEvent, ContactRequest, Receipt
 from feedback_app.store.denominators import InvitedCount, Population
 from feedback_app.store.keys import SurveyKey
@@ -77,6 +77,7 @@ __all__ = [
     "CodingReview",
     "Concern",
     "ConcernEvent",
+    "ConcernLink",
     "ContactEvent",
     "ContactRequest",
     "DeviceAnswer",
