@@ -28,7 +28,10 @@ class Kept:
 
 
 def list_reports(session: Session, *, readerships: tuple[Readership, ...] = ()) -> list[Kept]:
-    """Return the kept reports, the newest first; of some readerships only, where any are named."""
+    """Return the reports that stand, the newest first; of some readerships only, if any are named.
+
+    Those that were withdrawn are in no list.
+    """
     table = ReportSnapshot
     query = select(
         table.hash,
@@ -38,7 +41,8 @@ def list_reports(session: Session, *, readerships: tuple[Readership, ...] = ()) 
         table.built_at,
         table.built_by,
         table.release,
-    ).order_by(table.built_at.desc(), table.hash)
+    )
+    query = query.where(table.withdrawn_at.is_(None)).order_by(table.built_at.desc(), table.hash)
     if readerships:
         query = query.where(table.audience.in_([each.value for each in readerships]))
     return [
