@@ -71,6 +71,7 @@ def action_names() -> dict[str, str]:
         "asked-to-open": _("Asked to open a sealed answer"),
         "granted-opening": _("Granted a request to open"),
         "refused-opening": _("Refused a request to open"),
+        "withdrew-release": _("Withdrew a report"),
         "signed-in": _("Signed in by password"),
         "signed-in-by-passkey": _("Signed in by passkey"),
         "failed-to-sign-in": _("Failed to sign in"),

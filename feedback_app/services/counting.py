@@ -154,20 +154,30 @@ def count_codings(session: Session, scope: Scope, *, threshold: float) -> Coding
     return CodingCount(by_people, by_machine)
 
 
+def counted_ids(session: Session, scope: Scope) -> Iterator[tuple[str]]:
+    """Yield the random id of every response in scope."""
+    for part, _ in _slices(session, scope):
+        for (id_,) in session.execute(select(Response.id).where(scope.condition, part)):
+            yield (id_,)
+
+
 def coded_rows(
+    session: Session,
     scope: Scope,
     *,
     threshold: float,
     priority_of: Mapping[str, str],
     follows: Mapping[str, str] = UNCHANGED,
-) -> Query:
-    """Return the query for what the counts of themes rest on: response, question, theme, priority.
+) -> Iterator[tuple[str, ...]]:
+    """Yield what the counts of themes rest on: response, question, theme and priority.
 
-    Each row is there once, however many texts or coders say it.
+    Each is there once, however many texts or coders say it.
     """
-    named = _under_priorities(_coded(scope, true(), threshold, follows=follows), priority_of)
-    kept = (named.c.response_id, named.c.question_id, named.c.theme_id, named.c.priority_id)
-    return select(*kept).distinct()
+    for part, _ in _slices(session, scope):
+        named = _under_priorities(_coded(scope, part, threshold, follows=follows), priority_of)
+        kept = (named.c.response_id, named.c.question_id, named.c.theme_id, named.c.priority_id)
+        for row in session.execute(select(*kept).distinct()):
+            yield tuple(row)
 
 
 def _slices(session: Session, scope: Scope) -> Iterator[tuple[Condition, int]]:

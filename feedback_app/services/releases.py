@@ -15,6 +15,7 @@ from analysis.ledger import Ledger, LedgerEntry
 from analysis.snapshot import Snapshot
 from feedback_app.errors import FeedbackError, NotFoundError
 from feedback_app.services import audit, clock
+from feedback_app.services.snapshots import refuse_withdrawn
 from feedback_app.store import ReportSnapshot
 
 LONGEST = 600
@@ -93,6 +94,20 @@ def withdraw(session: Session, name: str, *, reason: str, by: str) -> list[str]:
         audit.record(session, by, "withdrew-release", subject=row.hash)
     session.flush()
     return [row.title for row in found]
+
+
+def release_of(session: Session, hash_: str) -> str:
+    """Return the name of the release that a report shows.
+
+    Raises:
+        NotFoundError: there is no such report.
+        WithdrawnError: it was withdrawn.
+    """
+    row = session.get(ReportSnapshot, hash_)
+    if row is None:
+        raise NotFoundError("There is no such report.", remedy="Go back to the list.")
+    refuse_withdrawn(row)
+    return _name_of(row)
 
 
 def _name_of(row: ReportSnapshot) -> str:

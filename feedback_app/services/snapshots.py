@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from analysis.report_records import Readership
 from analysis.snapshot import Snapshot, read_snapshot
-from feedback_app.errors import NotFoundError
+from feedback_app.errors import NotFoundError, WithdrawnError
 from feedback_app.store import ReportSnapshot
 
 
@@ -64,9 +64,21 @@ def find_report(session: Session, beginning: str) -> Snapshot:
 
     Raises:
         NotFoundError: there is none, or more than one.
+        WithdrawnError: it was withdrawn.
     """
     row = _find(session, beginning)
+    refuse_withdrawn(row)
     return read_snapshot(row.document, hash_=row.hash)
+
+
+def refuse_withdrawn(row: ReportSnapshot) -> None:
+    """Say when and why a report was withdrawn, if it was.
+
+    Raises:
+        WithdrawnError: it was.
+    """
+    if row.withdrawn_at is not None:
+        raise WithdrawnError(f"{row.withdrawn_at:%-d %B %Y}", row.withdrawn_because)
 
 
 def find_release(session: Session, beginning: str) -> dict[str, Any]:

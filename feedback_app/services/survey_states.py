@@ -6,20 +6,16 @@ in memory and nothing of a person is in them.
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from analysis.dimensions import YES
 from analysis.ledger import Ledger, LedgerEntry, waves_of
 from analysis.survey_states import SurveyState, WaveState, choose_reading
-from feedback_app.services.counting import Scope, coded_rows
+from feedback_app.services.counting import Scope, coded_rows, counted_ids
 from feedback_app.services.periods import Period, wave_ends
-from feedback_app.store import Response
 
 SPACE = 2**256
-BATCH = 2_000
 
 
 def state_waves(
@@ -35,11 +31,12 @@ def state_waves(
     for wave in sorted(period.waves):
         after, until = wave_ends(wave)
         scope = Scope(period.scope.survey_id, period.scope.questionnaire_id, until, after=after)
-        people = select(Response.id).where(scope.condition)
-        count, digest = _digest(_stream(session, people))
-        coded = coded_rows(scope, threshold=threshold, priority_of=priority_of, follows=follows)
-        _, coding = _digest(_stream(session, coded))
-        found[wave] = WaveState(count, digest, coding)
+        count, people = _digest(counted_ids(session, scope))
+        coded = coded_rows(
+            session, scope, threshold=threshold, priority_of=priority_of, follows=follows
+        )
+        _, coding = _digest(coded)
+        found[wave] = WaveState(count, people, coding)
     return found
 
 
@@ -73,10 +70,6 @@ def _themed(entry: LedgerEntry, key: str) -> SurveyState | None:
         for _, atoms in row.population.where
     )
     return None if shows_themes else SurveyState(0, {})
-
-
-def _stream(session: Session, query: Any) -> Iterator[Sequence[Any]]:
-    yield from session.execute(query, execution_options={"yield_per": BATCH})
 
 
 def _digest(rows: Iterable[Sequence[Any]]) -> tuple[int, str]:
