@@ -154,11 +154,10 @@ def count_codings(session: Session, scope: Scope, *, threshold: float) -> Coding
     return CodingCount(by_people, by_machine)
 
 
-def counted_ids(session: Session, scope: Scope) -> Iterator[tuple[str]]:
+def counted_ids(session: Session, scope: Scope) -> Iterator[Sequence[str]]:
     """Yield the random id of every response in scope."""
     for part, _ in _slices(session, scope):
-        for (id_,) in session.execute(select(Response.id).where(scope.condition, part)):
-            yield (id_,)
+        yield from session.execute(select(Response.id).where(scope.condition, part))
 
 
 def coded_rows(

@@ -6,6 +6,7 @@ in memory and nothing of a person is in them.
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy.orm import Session
 
