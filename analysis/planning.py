@@ -12,9 +12,10 @@ import numpy as np
 
 from analysis.differences import close_pairs
 from analysis.earlier_readings import hidden_before
-from analysis.ledger import KeptPromise, Ledger, LedgerRow, rows_seen, waves_of
+from analysis.ledger import KeptPromise, Ledger, LedgerRow, rows_seen
 from analysis.linkage import LinkedSystem, Universe, WiderAnswer, link_figures
 from analysis.optimal import optimal_pattern
+from analysis.overlaps import surveys_to_round
 from analysis.populations import Population
 from analysis.programs import Floats
 from analysis.protection import ContradictionError, Promise, Protector, UnprotectableError
@@ -119,7 +120,7 @@ def make_plan(plan: Plan) -> None:
 
 def _start(plan: Plan) -> None:
     """Round and hide what the rules ask for, whatever else is shown."""
-    overlapping = _overlapping(plan)
+    overlapping = surveys_to_round(plan.figures, plan.ledger, settled=plan.settled)
     for population, figure in plan.figures.items():
         always = plan.rule.mode(plan.audience) is Mode.ROUNDED or figure.rounded
         if always or population.survey in overlapping:
@@ -147,26 +148,6 @@ def _is_changed(plan: Plan, row: LedgerRow) -> bool:
     """Say whether a figure is no longer what was published of it."""
     count = plan.figures[row.population].count
     return row.upper is not None and not row.lower <= count <= row.upper
-
-
-def _overlapping(plan: Plan) -> set[str]:
-    """Return the surveys of which other, overlapping waves or rounded counts are out already.
-
-    Exact counts of growing groups could be subtracted from one another.
-    """
-    new = {(each.survey, waves_of(each)) for each in plan.figures}
-    found = {
-        each.survey
-        for each, row in plan.settled.items()
-        if row.rounded_to > 1 and each == each.in_any_reading
-    }
-    for entry in plan.ledger.known_to(Audience.PARTNERSHIP):
-        out = {(row.population.survey, waves_of(row.population)) for row in entry.rows}
-        found |= {s for s, w in new for t, v in out if s == t and w != v and w & v}
-    for entry in plan.ledger.withdrawn:
-        gone = {(row.population.survey, waves_of(row.population)) for row in entry.rows}
-        found |= {s for s, w in new for t, v in gone if s == t and w & v}
-    return found
 
 
 @dataclass(frozen=True)
