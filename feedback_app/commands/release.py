@@ -49,14 +49,14 @@ def withdraw(name: str, *, reason: str, yes: bool) -> None:
     can compare it with the next report, so that one shows only what this one showed, less exactly.
     """
     from feedback_app.commands.opening import session
-    from feedback_app.services import releases
+    from feedback_app.services import withdrawing
     from feedback_app.services.audit import OPERATOR
 
     if not yes:
         click.echo(WARNING)
         click.confirm(f"Withdraw “{name}”?", abort=True)
     with session() as opened:
-        titles = releases.withdraw(opened, name, reason=reason, by=OPERATOR)
+        titles = withdrawing.withdraw(opened, name, reason=reason, by=OPERATOR)
     for title in titles:
         click.echo(f"Withdrew {title}.")
     click.echo("Its files lie on where somebody saved them: ask whoever has a copy to delete it.")

@@ -8,7 +8,7 @@ from feedback_app.database import reading, transaction
 from feedback_app.errors import FeedbackError, NotFoundError
 from feedback_app.language import gettext as _
 from feedback_app.report.blueprint import PUBLISHERS, bp
-from feedback_app.services import releases, snapshots
+from feedback_app.services import snapshots, withdrawing
 
 
 @bp.get("/reports/<hash_>/withdraw")
@@ -26,19 +26,19 @@ def withdraw(hash_: str) -> ResponseReturnValue:
     error = ""
     if not reason:
         error = _("Say why it is withdrawn")
-    elif len(reason) > releases.LONGEST:
-        error = _("Say it in %(most)s characters or fewer", most=releases.LONGEST)
+    elif len(reason) > withdrawing.LONGEST:
+        error = _("Say it in %(most)s characters or fewer", most=withdrawing.LONGEST)
     if error:
         return _ask(hash_, reason=reason, error=error), FeedbackError.status
     with transaction() as rows:
-        name = releases.release_of(rows, hash_)
-        releases.withdraw(rows, name, reason=reason, by=current_staff().id)
+        name = withdrawing.release_of(rows, hash_)
+        withdrawing.withdraw(rows, name, reason=reason, by=current_staff().id)
     return redirect(url_for(".show", hash_=hash_), 303)
 
 
 def _ask(hash_: str, *, reason: str = "", error: str = "") -> str:
     with reading() as rows:
-        name = releases.release_of(rows, hash_)
+        name = withdrawing.release_of(rows, hash_)
         reports = [each for each in snapshots.list_reports(rows) if each.release == name]
     report = next((each for each in reports if each.hash == hash_), None)
     if report is None:

@@ -1,5 +1,6 @@
 """Count every table of a report, a questionnaire at a time."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,11 +12,12 @@ from analysis.codebook import Codebook
 from analysis.designs import PLACE, PRIORITY_PREFIX, TableKind, TablePlan, plan_tables
 from analysis.dimensions import MeasureKind
 from analysis.ledger import Ledger
-from analysis.survey_states import SurveyState
+from analysis.survey_states import SurveyState, WaveState
 from analysis.tabulate import CountTable
 from feedback_app.services import codebooks, surveys
 from feedback_app.services.counting import (
     CodingCount,
+    TextGroup,
     count_codes,
     count_codings,
     count_themes,
@@ -155,18 +157,8 @@ def _count(
     instrument = describe_instrument(survey, questionnaire)
     several = [each.id for each in instrument.closed if each.kind is MeasureKind.ANY_OF]
     codes = count_codes(session, period.scope, several=several, progress=meter)
-    priority_of = {each.id: PRIORITY_PREFIX + each.priority for each in frame.themes}
-    follows = codebooks.standing(codebook) if codebook else {}
-    themes = count_themes(
-        session,
-        period.scope,
-        threshold=wanted.threshold,
-        priority_of=priority_of,
-        progress=meter,
-        follows=follows,
-    )
-    waves = state_waves(
-        session, period, threshold=wanted.threshold, priority_of=priority_of, follows=follows
+    themes, waves = _read(
+        session, period, frame=frame, codebook=codebook, threshold=wanted.threshold, progress=meter
     )
     reading = reading_of(ledger, instrument.key, waves)
     codings = count_codings(session, period.scope, threshold=wanted.threshold)
@@ -197,6 +189,32 @@ def _count(
         codebook=codebook,
         state=SurveyState(reading if any(map(_is_of_themes, plans)) else 0, waves),
     )
+
+
+def _read(
+    session: Session,
+    period: Period,
+    *,
+    frame: Frame,
+    codebook: Codebook | None,
+    threshold: float,
+    progress: Callable[[int], None],
+) -> tuple[Counter[TextGroup], dict[str, WaveState]]:
+    """Return the themes of a period, counted, and what the counts of each wave rest on."""
+    priority_of = {each.id: PRIORITY_PREFIX + each.priority for each in frame.themes}
+    follows = codebooks.standing(codebook) if codebook else {}
+    themes = count_themes(
+        session,
+        period.scope,
+        threshold=threshold,
+        priority_of=priority_of,
+        progress=progress,
+        follows=follows,
+    )
+    waves = state_waves(
+        session, period, threshold=threshold, priority_of=priority_of, follows=follows
+    )
+    return themes, waves
 
 
 def _is_of_themes(plan: TablePlan) -> bool:

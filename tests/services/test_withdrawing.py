@@ -14,7 +14,7 @@ from analysis.ledger import Ledger
 from analysis.report_records import Readership
 from benchmarks.suppression_copies import told_of_the_gone
 from feedback_app.errors import FeedbackError, NotFoundError
-from feedback_app.services import releases
+from feedback_app.services import releases, withdrawing
 from feedback_app.services.erasures import erase_responses
 from feedback_app.services.reporting import build_report, keep
 from feedback_app.services.snapshots import list_reports
@@ -99,7 +99,7 @@ def erase(store, number=1):
 def withdraw(store, *names, reason="A response was erased."):
     with store.sessions.begin() as session:
         for name in names:
-            releases.withdraw(session, name, reason=reason, by="operator")
+            withdrawing.withdraw(session, name, reason=reason, by="operator")
 
 
 def is_of_themes(figure):
