@@ -12,6 +12,7 @@ from feedback_app.store import Survey, SurveyLink
 from feedback_app.store.surveys import Basis, Condition, Offer, SurveyKind
 from forms.definition import Mode, Presentation
 from forms.questionnaire import Questionnaire
+from forms.safety import Promise
 
 
 def way_names() -> dict[str, str]:
@@ -64,6 +65,26 @@ def kind_names() -> dict[str, str]:
     }
 
 
+def promise_names() -> dict[str, str]:
+    """Return in words what respondents are promised about being known."""
+    return {
+        Promise.ANONYMOUS: _("Nobody can know who answered"),
+        Promise.LINKED: _("It can be known who was sent the link"),
+    }
+
+
+def promise_choices() -> list[dict[str, str]]:
+    """Return the promises as choices, each with what respondents then read."""
+    read = {
+        Promise.ANONYMOUS: _("They read that nobody can come and help, and who can."),
+        Promise.LINKED: _("They read that we may have to tell someone who can help."),
+    }
+    names = promise_names()
+    return [
+        {"value": each.value, "label": names[each], "hint": said} for each, said in read.items()
+    ]
+
+
 def basis_names() -> dict[str, str]:
     """Return in words on what basis a survey may ask."""
     return {
@@ -88,7 +109,8 @@ def condition_names() -> dict[str, str]:
 
 
 def _items(names: Mapping[str, str]) -> list[dict[str, str]]:
-    return [{"value": "", "label": ""}, *({"value": k, "label": v} for k, v in names.items())]
+    nothing = {"value": "", "label": _("Choose one")}
+    return [nothing, *({"value": k, "label": v} for k, v in names.items())]
 
 
 def view_survey(session: Session, survey: Survey, *, address: str) -> dict[str, Any]:
@@ -100,6 +122,7 @@ def view_survey(session: Session, survey: Survey, *, address: str) -> dict[str, 
     return {
         "survey": surveys_overview.survey_line(session, survey),
         "kind": kind_names()[SurveyKind(survey.kind)],
+        "promise": promise_names()[Promise(survey.promise)],
         "codebook_id": survey.codebook_id,
         "missing": missing_programs(),
         "on_paper": any(Mode.PAPER in each.modes for each in questionnaires),
@@ -135,6 +158,7 @@ def view_opening(
         "titles": titles,
         "title": form.given.get("title", titles[0] if titles else ""),
         "kinds": [{"value": key, "label": name} for key, name in kind_names().items()],
+        "promises": promise_choices(),
         "bases": _items(basis_names()),
         "conditions": _items(condition_names()),
         "codebooks": [{"value": each, "label": each} for each in codebooks],

@@ -58,7 +58,10 @@ class Sheet:
 def all_questions(token: str) -> ResponseReturnValue:
     """Show every question on one page, or store what was given there, once."""
     with statements() as connection:
-        link, questionnaire, presentation = _opened(connection, token)
+        link, _notice = open_in_its_language(connection, token)
+        if link.leads_to_all:
+            return redirect(f"/s/{token}", 303)
+        questionnaire, presentation = _opened(connection, link)
         once = f"sheet|{token}|{request.form.get('csrf_token', '')}"
         if request.method == "POST" and device_answers.was_noted(connection, once):
             return redirect(f"/s/{token}/sent", 303)
@@ -70,13 +73,12 @@ def all_questions(token: str) -> ResponseReturnValue:
     return _send(sheet, once)
 
 
-def _opened(connection: Connection, token: str) -> tuple[Link, Questionnaire, Presentation]:
-    link, _notice = open_in_its_language(connection, token)
+def _opened(connection: Connection, link: Link) -> tuple[Questionnaire, Presentation]:
     use_language(request.args.get("in", ""))
     questionnaire = frozen_questionnaire(connection, link.survey_id, link.questionnaire_id)
     presentation = presentation_of(wanted(link), questionnaire)
     g.presentation = presentation.value
-    return link, questionnaire, presentation
+    return questionnaire, presentation
 
 
 def _read(link: Link, questionnaire: Questionnaire, presentation: Presentation) -> Sheet:

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, Date, Select, and_, bindparam, case, select
 from sqlalchemy.orm import Session
 
 from feedback_app.errors import SurveyNotOpenError, UnknownLinkError
+from feedback_app.errors import mark as _
 from feedback_app.services import clock, surveys
 from feedback_app.store import Survey, SurveyLink, SurveyQuestionnaire
 from feedback_app.store.statement import Statement
@@ -74,14 +75,14 @@ def open_link(connection: Connection, token: str) -> Link:
     row = FIND.one(connection, sought=token.replace("\0", ""), day=clock.today())
     if row is None or row[0] != token:
         raise UnknownLinkError(
-            "This link does not lead to a survey.",
-            remedy="Check that you have the whole link, or ask the person who gave it to you.",
+            _("This link does not lead to a survey."),
+            remedy=_("Check that you have the whole link, or ask the person who gave it to you."),
         )
     *known, is_open = row
     if not is_open:
         raise SurveyNotOpenError(
-            "This survey is not open today.",
-            remedy="The people who asked you can say when the results will be out.",
+            _("This survey is not open today."),
+            remedy=_("The people who asked you can say when the results will be out."),
         )
     return Link(*known)
 
@@ -160,6 +161,6 @@ def family_link(
         if wanted in by_mode:
             return by_mode[wanted]
     raise UnknownLinkError(
-        "The questions for your age are not open here.",
-        remedy="Ask the person who gave you the link.",
+        _("The questions for your age are not open here."),
+        remedy=_("Ask the person who gave you the link."),
     )
