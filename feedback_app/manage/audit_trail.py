@@ -58,7 +58,7 @@ def _wanted() -> Wanted:
 
 def action_names() -> dict[str, str]:
     """Return what people do in words; an action without words is shown by its name."""
-    return {
+    return _account_names() | {
         "read-concern": _("Read a concern with the whole answer"),
         "read-contact": _("Read who wants to be contacted"),
         "read-request": _("Read a complaint or request"),
@@ -75,11 +75,7 @@ def action_names() -> dict[str, str]:
         "asked-to-open": _("Asked to open a sealed answer"),
         "granted-opening": _("Granted a request to open"),
         "refused-opening": _("Refused a request to open"),
-        "signed-in": _("Signed in by password"),
-        "signed-in-by-passkey": _("Signed in by passkey"),
-        "failed-to-sign-in": _("Failed to sign in"),
-        "failed-second-step": _("Failed at the second step"),
-        "was-refused": _("Was refused a page"),
+        "withdrew-release": _("Withdrew a report"),
         "coded-verbatim": _("Coded an answer"),
         "read-candidate": _("Read typical answers of a candidate theme"),
         "settled-coding": _("Settled a disagreement between coders"),
@@ -94,6 +90,22 @@ def action_names() -> dict[str, str]:
         "took-back-coding": _("Took back a coding"),
         "decided-concern": _("Decided about a concern"),
         "closed-concern": _("Closed a concern"),
+        "opened-survey": _("Opened a survey"),
+        "tried-set-aside": _("Tried again to store answers set aside"),
+        "deleted-set-aside": _("Deleted answers set aside"),
+        "closed-survey": _("Closed a survey"),
+        "added-link": _("Added a link"),
+    }
+
+
+def _account_names() -> dict[str, str]:
+    """Return in words what people do about accounts and signing in."""
+    return {
+        "signed-in": _("Signed in by password"),
+        "signed-in-by-passkey": _("Signed in by passkey"),
+        "failed-to-sign-in": _("Failed to sign in"),
+        "failed-second-step": _("Failed at the second step"),
+        "was-refused": _("Was refused a page"),
         "added-staff": _("Added an account"),
         "changed-role": _("Changed a role"),
         "removed-staff": _("Closed an account"),
@@ -101,11 +113,6 @@ def action_names() -> dict[str, str]:
         "handed-out-password": _("Handed out a new password"),
         "ended-sessions": _("Ended sessions"),
         "asked-second-step": _("Decided which roles need a second step"),
-        "opened-survey": _("Opened a survey"),
-        "tried-set-aside": _("Tried again to store answers set aside"),
-        "deleted-set-aside": _("Deleted answers set aside"),
-        "closed-survey": _("Closed a survey"),
-        "added-link": _("Added a link"),
     }
 
 

@@ -12,29 +12,27 @@ from feedback_app.access import current_staff, requires_role, settings
 from feedback_app.database import reading, transaction
 from feedback_app.jobs import open_jobs
 from feedback_app.language import gettext as _
-from feedback_app.report.blueprint import bp
+from feedback_app.report.blueprint import PUBLISHERS, bp
 from feedback_app.report.downloads import list_downloads
 from feedback_app.services import audit, errands, surveys_overview
 from feedback_app.services.report_reading import may_download
 from feedback_app.services.surveys_overview import SurveyLine
 from feedback_app.store.errands import ErrandKind, ErrandState
-from feedback_app.store.staff import Role
 
-OFFICERS = (Role.ADMINISTRATOR, Role.SURVEY_OFFICER)
 LONGEST = {"title": 200, "name": 100}
 NAMED = 60
 """How much of the surveys' names an audit line tells."""
 
 
 @bp.get("/reports/new")
-@requires_role(*OFFICERS)
+@requires_role(*PUBLISHERS)
 def fill_in_order() -> ResponseReturnValue:
     """Ask which surveys a report is about, and for whom it is."""
     return _form({})
 
 
 @bp.post("/reports/new")
-@requires_role(*OFFICERS)
+@requires_role(*PUBLISHERS)
 def order_report() -> ResponseReturnValue:
     """Put the building of a report into the queue, or say what is missing."""
     with reading() as rows:
@@ -59,7 +57,7 @@ def order_report() -> ResponseReturnValue:
 
 
 @bp.get("/reports/builds/<errand_id>")
-@requires_role(*OFFICERS)
+@requires_role(*PUBLISHERS)
 def show_order(errand_id: str) -> ResponseReturnValue:
     """Say that a report is being built; then where it is, with its files, or why there is none."""
     with reading() as rows:

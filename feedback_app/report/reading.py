@@ -19,8 +19,8 @@ from feedback_app.rendering.csv_files import write_csv
 from feedback_app.rendering.folder import DOWNLOADS, kept_folder
 from feedback_app.rendering.views import view_sections
 from feedback_app.rendering.web import static_picture
-from feedback_app.report.blueprint import bp
-from feedback_app.report.building import OFFICERS, for_whom, view_orders
+from feedback_app.report.blueprint import PUBLISHERS, bp
+from feedback_app.report.building import for_whom, view_orders
 from feedback_app.report.downloads import list_downloads
 from feedback_app.services import first_sight, snapshots
 from feedback_app.services.child_reading import ChildReading, read_as_a_child
@@ -38,7 +38,7 @@ def index() -> ResponseReturnValue:
     """List the reports that somebody may read."""
     with reading() as rows:
         kept = snapshots.list_reports(rows, readerships=readerships_of(current_staff()))
-        builds = current_staff().role in OFFICERS
+        builds = current_staff().role in PUBLISHERS
         orders = view_orders(rows) if builds else []
     listed = [
         {
@@ -86,6 +86,7 @@ def show(hash_: str, part_id: str = "") -> ResponseReturnValue:
         is_queued=request.args.get("queued") == "files",
         here=f"{request.full_path}#downloads-title",
         sight=_sight(hash_, report.readership),
+        withdraw_href=url_for(".ask_to_withdraw", hash_=hash_) if _may_withdraw() else "",
         child_reading=_child_reading(snapshot.report) if at == 0 else None,
         trail=[{"text": _("Reports"), "href": url_for(".index")}, {"text": report.title}],
     )
@@ -114,6 +115,10 @@ def file(hash_: str, name: str) -> ResponseReturnValue:
     if name not in DOWNLOADS:
         raise NotFoundError("This report has no such file.", remedy="Go back to the report.")
     return send_from_directory(kept_folder(settings().instance, hash_), name, as_attachment=True)
+
+
+def _may_withdraw() -> bool:
+    return current_staff().role in PUBLISHERS
 
 
 def _open(hash_: str) -> Snapshot:
@@ -156,7 +161,7 @@ def _sight(hash_: str, readership: Readership) -> dict[str, Any]:
         return {"said": [], "may_say": False, "may_publish": False}
     with reading() as rows:
         said = first_sight.sights_of(rows, hash_)
-        is_ready = readership is Readership.CHILDREN and role in OFFICERS
+        is_ready = readership is Readership.CHILDREN and role in PUBLISHERS
         may_publish = is_ready and first_sight.may_publish(rows, hash_)
     return {
         "hash": hash_,
