@@ -278,6 +278,18 @@ def test_a_purge_deletes_what_waits_to_be_stored_or_fetched(client, rows, office
     assert (rows.query(Errand).count(), rows.query(ErrandFile).count()) == (0, 0)
 
 
+def test_erasing_one_response_deletes_the_files_that_may_hold_it(
+    client, rows, officer, work, tmp_path
+):
+    erased = a_verbatim(rows, "They listen").response_id
+    send(client, client.get(TAKE), TAKE)
+    work()
+    assert rows.query(ErrandFile).count() == 1
+    retention.erase(rows, erased, instance=tmp_path)
+    rows.expire_all()
+    assert (rows.query(Errand).count(), rows.query(ErrandFile).count()) == (0, 0)
+
+
 def test_a_fault_of_ours_is_told_and_stores_nothing(client, rows, officer, work, monkeypatch):
     sent = send_files(client, [HEADING, GOOD])
     monkeypatch.setattr(bringing, "check_responses", lambda *_, **__: 1 / 0)
