@@ -29,8 +29,8 @@ from forms.questionnaire import Questionnaire
 
 MOST_BYTES = 5_000_000
 """The largest file a page takes; larger ones are for the command, on the machine itself."""
-MOST_ROWS = 20_000
-"""So many rows are stored in seconds; SQLite lets nobody else write meanwhile."""
+MOST_ROWS = 10_000
+"""So many rows of forty questions are stored in 5 s; on SQLite who answers waits up to 10."""
 MOST_MAPPING = 100_000
 ANSWERS, MAPPING, REJECTS = "answers.csv", "mapping.yaml", "rejects.csv"
 SHOWN = 50

@@ -228,7 +228,7 @@ def test_a_missing_file_and_one_too_large_are_said(client, officer, monkeypatch)
 def test_a_file_of_too_many_rows_is_said_and_cannot_be_stored(
     client, rows, officer, work, monkeypatch
 ):
-    assert "Up to 5 MB and 20,000 rows" in words(client.get(BRING))
+    assert "Up to 5 MB and 10,000 rows" in words(client.get(BRING))
     monkeypatch.setattr(bringing, "MOST_ROWS", 2)
     sent = send_files(client, [HEADING, GOOD, GOOD, BAD])
     work()
