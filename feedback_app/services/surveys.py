@@ -206,6 +206,8 @@ def add_link(
         label=label or questionnaire_id,
         presentation=presentation,
         language=language,
+        # A demonstration is there to be tried, and nobody gets its letters.
+        asks_invitation=survey.kind == SurveyKind.INVITED and not survey.is_demonstration,
     )
     session.add(link)
     session.flush()
