@@ -1,6 +1,14 @@
 """Failures a person can meet: each carries the words that person reads, and the HTTP status."""
 
 
+def marked(words: str) -> str:
+    """Mark words that respondents read, as `_`: translators get them, the error page looks up."""
+    return words
+
+
+_ = marked
+
+
 class FeedbackError(Exception):
     """Something a person can be told about: what happened, and what to do."""
 
@@ -24,7 +32,7 @@ class SurveyNotOpenError(FeedbackError):
     """Somebody came to a survey before it opened or after it closed."""
 
     status = 410
-    heading = "This survey is not open"
+    heading = _("This survey is not open")
 
 
 class DraftGoneError(FeedbackError):

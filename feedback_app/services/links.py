@@ -6,6 +6,7 @@ from sqlalchemy import Connection, Date, and_, bindparam, case, select
 from sqlalchemy.orm import Session
 
 from feedback_app.errors import SurveyNotOpenError, UnknownLinkError
+from feedback_app.errors import marked as _
 from feedback_app.services import clock, surveys
 from feedback_app.store import Survey, SurveyLink, SurveyQuestionnaire
 from feedback_app.store.statement import Statement
@@ -67,6 +68,11 @@ class Link:
         return self.questionnaire_id == surveys.FOR_ALL
 
     @property
+    def can_be_kept(self) -> bool:
+        """Whether the questions may be kept on a device, whose answers come with no invitation."""
+        return not self.asks_invitation
+
+    @property
     def group(self) -> str:
         """Whom the link was made for, such as a class; empty where it is for everybody."""
         return "" if self.label == self.questionnaire_id else self.label
@@ -83,22 +89,39 @@ def open_link(connection: Connection, token: str) -> Link:
     row = FIND.one(connection, sought=token.replace("\0", ""), day=clock.today())
     if row is None or row[0] != token:
         raise UnknownLinkError(
-            "This link does not lead to a survey.",
-            remedy="Check that you have the whole link, or ask the person who gave it to you.",
+            _("This link does not lead to a survey."),
+            remedy=_("Check that you have the whole link, or ask the person who gave it to you."),
         )
     *known, is_open = row
     if not is_open:
-        raise SurveyNotOpenError(
-            "This survey is not open today.",
-            remedy="The people who asked you can say when the results will be out.",
-        )
+        raise _not_open()
     return Link(*known)
+
+
+def _not_open() -> SurveyNotOpenError:
+    return SurveyNotOpenError(
+        _("This survey is not open today."),
+        remedy=_("The people who asked you can say when the results will be out."),
+    )
 
 
 def known_link(connection: Connection, token: str) -> Link | None:
     """Return the survey behind an address, also if it has closed meanwhile; None if none is."""
     row = FIND.one(connection, sought=token.replace("\0", ""), day=clock.today())
     return Link(*row[:-1]) if row else None
+
+
+def link_of_invited(connection: Connection, survey_id: str, questionnaire_id: str) -> str:
+    """Return the address that invitations to a questionnaire of a survey lead to.
+
+    Raises:
+        SurveyNotOpenError: every such link is switched off, or there was none.
+    """
+    anywhere = Link("", survey_id, "", "", CAUTIOUS[0], "", "", asks_invitation=True)
+    best = _best(_siblings(connection, anywhere, questionnaire_id), anywhere)
+    if best is None:
+        raise _not_open()
+    return best.token
 
 
 def links_of_all(connection: Connection, link: Link) -> list[tuple[str, str]]:
@@ -157,8 +180,8 @@ def family_link(connection: Connection, token: str, questionnaire_id: str) -> st
     best = _best(_siblings(connection, link, questionnaire_id), link) if link else None
     if best is None:
         raise UnknownLinkError(
-            "The questions for your age are not open here.",
-            remedy="Ask the person who gave you the link.",
+            _("The questions for your age are not open here."),
+            remedy=_("Ask the person who gave you the link."),
         )
     return best.token
 
