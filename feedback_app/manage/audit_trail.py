@@ -102,4 +102,8 @@ def action_names() -> dict[str, str]:
         "deleted-set-aside": _("Deleted answers set aside"),
         "closed-survey": _("Closed a survey"),
         "added-link": _("Added a link"),
+        "switched-link-off": _("Switched a link off"),
+        "switched-link-on": _("Switched a link on"),
+        "issued-invitations": _("Made links for invited people"),
+        "stopped-invitations": _("Stopped unused links of invited people"),
     }

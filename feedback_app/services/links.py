@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection, Date, and_, bindparam, case, select
 from sqlalchemy.orm import Session
 
-from feedback_app.errors import SurveyNotOpenError, UnknownLinkError
+from feedback_app.errors import NotFoundError, SurveyNotOpenError, UnknownLinkError
 from feedback_app.errors import marked as _
 from feedback_app.services import clock, surveys
 from feedback_app.store import Survey, SurveyLink, SurveyQuestionnaire
@@ -75,7 +75,12 @@ class Link:
     @property
     def group(self) -> str:
         """Whom the link was made for, such as a class; empty where it is for everybody."""
-        return "" if self.label == self.questionnaire_id else self.label
+        return group_of(self.label, self.questionnaire_id)
+
+
+def group_of(label: str, questionnaire_id: str) -> str:
+    """Return whom a link was made for; a label that only repeats what it asks is for everybody."""
+    return "" if label == questionnaire_id else label
 
 
 def open_link(connection: Connection, token: str) -> Link:
@@ -109,6 +114,23 @@ def known_link(connection: Connection, token: str) -> Link | None:
     """Return the survey behind an address, also if it has closed meanwhile; None if none is."""
     row = FIND.one(connection, sought=token.replace("\0", ""), day=clock.today())
     return Link(*row[:-1]) if row else None
+
+
+def find_link(session: Session, survey_id: str, token: str) -> SurveyLink:
+    """Return one address of a survey, whether or not it is switched off.
+
+    Raises:
+        NotFoundError: the survey has none like that.
+    """
+    link = session.get(SurveyLink, token)
+    if link is None or link.survey_id != survey_id:
+        raise NotFoundError("This survey has no such link.", remedy="Go back to the survey.")
+    return link
+
+
+def switch(session: Session, survey_id: str, token: str, *, is_open: bool) -> None:
+    """Switch an address on or off; whoever has begun can still send."""
+    find_link(session, survey_id, token).is_open = is_open
 
 
 def link_of_invited(connection: Connection, survey_id: str, questionnaire_id: str) -> str:
@@ -154,7 +176,7 @@ def links_to_try(session: Session) -> list[Try]:
             continue
         addresses: dict[str, str] = {}
         for link in survey.links:
-            is_for_all = link.label in ("", link.questionnaire_id)
+            is_for_all = not group_of(link.label, link.questionnaire_id)
             if link.is_open and is_for_all and not link.asks_invitation:
                 addresses.setdefault(link.questionnaire_id, f"/s/{link.token}")
         if surveys.FOR_ALL in addresses:
