@@ -1,6 +1,7 @@
 # Three commands: `make run` (a demonstration in the browser), `make test` (every check), `make install` (their common part).
 .PHONY: install run test assets catalogues lock clean
 PYTHON ?= python3
+PORT ?= 5000
 BIN := .venv/bin
 UV := $(BIN)/uv pip
 
@@ -22,7 +23,7 @@ install: .venv/.installed
 
 run: install
 	@$(BIN)/feedback demo --quiet-if-present
-	@$(BIN)/feedback jobs work >/dev/null & trap "kill $$!" EXIT; $(BIN)/feedback serve
+	@$(BIN)/feedback jobs work >/dev/null & trap "kill -INT $$! 2>/dev/null" EXIT; $(BIN)/feedback serve --port $(PORT)
 
 test: .venv/.installed-test
 	@tests/run

@@ -52,7 +52,8 @@ class Asked:
     """One closed question, or one row of a grid.
 
     `id` is unique in its questionnaire (`question` or `question/row`); `item` is the stable key of
-    the idea measured. `stem` are the words above the rows of a grid.
+    the idea measured. `stem` are the words above the rows of a grid; `risk`
+    names the risk to the arrangements that it follows.
     """
 
     id: str
@@ -64,6 +65,7 @@ class Asked:
     priorities: tuple[str, ...] = ()
     is_harm_related: bool = False
     is_trend: bool = False
+    risk: str = ""
 
     @property
     def answers(self) -> tuple[Choice, ...]:

@@ -13,7 +13,8 @@ class Denominator:
     """How many there were to answer one questionnaire; empty where nobody said.
 
     `invited` holds numbers by the code of the group, the whole list under an empty code;
-    `residents` those of the ages asked by locality. `weighted_by` are the margins declared.
+    `residents` those of the ages asked by locality. `weighted_by` are the margins declared,
+    `ages` the residents of each age group by its code.
     """
 
     kind: SurveyKind
@@ -21,4 +22,5 @@ class Denominator:
     supplied: str = ""
     residents: Mapping[str, int] = field(default_factory=dict)
     source: str = ""
-    weighted_by: str = ""
+    weighted_by: tuple[str, ...] = ()
+    ages: Mapping[str, int] = field(default_factory=dict)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from analysis.ages import age_dimension, age_question
 from analysis.asked import Asked, AskedInWords, Frame, Instrument, Label
 from analysis.dimensions import Category, Dimension, Measure, MeasureKind, TableDesign
 
@@ -29,6 +30,7 @@ class TableKind(StrEnum):
     RESPONSES = "responses"
     ANSWERS = "answers"
     POSITIVE_BY_LOCALITY = "positive-by-locality"
+    POSITIVE_BY_LOCALITY_AND_AGE = "positive-by-locality-and-age"
     THEMES = "themes"
     THEMES_BY_LOCALITY = "themes-by-locality"
 
@@ -52,7 +54,13 @@ def plan_tables(instrument: Instrument, frame: Frame, waves: frozenset[str]) -> 
     """Return every table of a questionnaire that asks for no breakdown by how people came."""
     plans = [_answers(instrument, asked, waves) for asked in instrument.closed]
     plans += [
-        _positive_by_locality(instrument, asked, frame, waves)
+        _positive_by(
+            instrument,
+            asked,
+            waves,
+            kind=TableKind.POSITIVE_BY_LOCALITY,
+            dimensions=(place_dimension(frame),),
+        )
         for asked in instrument.closed
         if asked.positive and asked.priorities
     ]
@@ -60,6 +68,26 @@ def plan_tables(instrument: Instrument, frame: Frame, waves: frozenset[str]) -> 
         plans.append(_themes(instrument, asked, frame, waves))
         plans.append(_themes_by_locality(instrument, asked, frame, waves))
     return plans
+
+
+def plan_aged_tables(
+    instrument: Instrument, frame: Frame, waves: frozenset[str]
+) -> list[TablePlan]:
+    """Return favourable answers by locality and age: what weights by both margins need."""
+    age = age_question(instrument)
+    if age is None:
+        return []
+    return [
+        _positive_by(
+            instrument,
+            asked,
+            waves,
+            kind=TableKind.POSITIVE_BY_LOCALITY_AND_AGE,
+            dimensions=(place_dimension(frame), age_dimension(instrument, age)),
+        )
+        for asked in instrument.closed
+        if asked.positive and asked.priorities and asked.kind is MeasureKind.ONE_OF
+    ]
 
 
 def plan_responses(
@@ -121,10 +149,16 @@ def _splits(asked: Asked) -> bool:
     return 1 < len(asked.positive) < len(asked.answers)
 
 
-def _positive_by_locality(
-    instrument: Instrument, asked: Asked, frame: Frame, waves: frozenset[str]
+def _positive_by(
+    instrument: Instrument,
+    asked: Asked,
+    waves: frozenset[str],
+    *,
+    kind: TableKind,
+    dimensions: tuple[Dimension, ...],
 ) -> TablePlan:
-    """Return the plan of favourable answers by locality."""
+    """Return the plan of favourable answers by locality, or by locality and age."""
+    by = " and ".join(each.label.lower() for each in dimensions)
     codes = frozenset(each.code for each in asked.positive)
     rest = frozenset(each.code for each in asked.answers) - codes
     words = " or ".join(f"“{each.label}”" for each in asked.positive)
@@ -134,14 +168,14 @@ def _positive_by_locality(
     )
     harmful = frozenset({POSITIVE, OTHER}) if asked.is_harm_related else frozenset()
     return TablePlan(
-        TableKind.POSITIVE_BY_LOCALITY,
+        kind,
         instrument.key,
         asked.id,
         TableDesign(
-            title=f"{instrument.title}: {_words(asked)}, by locality",
+            title=f"{instrument.title}: {_words(asked)}, by {by}",
             survey=instrument.key,
             waves=waves,
-            dimensions=(place_dimension(frame),),
+            dimensions=dimensions,
             measure=Measure(asked.id, asked.kind, categories),
             harm_related=harmful,
         ),

@@ -10,6 +10,7 @@ import hashlib
 import io
 import re
 import textwrap
+from enum import Enum
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
@@ -24,18 +25,39 @@ WRAP = 58
 LINE, BAR, GAP = 0.235, 0.26, 0.14
 FONT = 13.0
 LEAST_ROOM, A_LETTER = 1.15, 0.125
+BESIDE, WRAP_BESIDE = 4.1, 40
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
 
 
-def bar_chart(chart: Chart) -> Figure:
-    """Return a chart as a figure of matplotlib, laid out for a phone as for a page."""
+class Layout(Enum):
+    """Where a bar's words stand: above it, as a phone needs, or beside it, as paper has room."""
+
+    ABOVE = "above"
+    BESIDE = "beside"
+
+    @property
+    def across(self) -> float:
+        """How far from the left edge the bars begin, in inches."""
+        return BESIDE if self is Layout.BESIDE else 0.0
+
+    @property
+    def wrap(self) -> int:
+        """How many letters a line of words holds."""
+        return WRAP_BESIDE if self is Layout.BESIDE else WRAP
+
+
+def bar_chart(chart: Chart, layout: Layout = Layout.ABOVE) -> Figure:
+    """Return a chart as a figure of matplotlib."""
     from matplotlib.figure import Figure
 
-    rows = [_Row(bar, is_first=_starts_group(chart.bars, at)) for at, bar in enumerate(chart.bars)]
+    rows = [
+        _Row(bar, layout, is_first=_starts_group(chart.bars, at))
+        for at, bar in enumerate(chart.bars)
+    ]
     height = max(sum(row.height for row in rows) + 0.1, 0.6)
-    figure = Figure(figsize=(WIDTH, height), facecolor="white")
-    sheet = _Sheet(figure, height)
+    figure = Figure(figsize=(WIDTH + layout.across, height), facecolor="white")
+    sheet = _Sheet(figure, height, layout.across)
     longest = max((bar.value or 0 for bar in chart.bars), default=0)
     full = 100 if chart.is_share else max(longest, 1)
     room = max([LEAST_ROOM, *(A_LETTER * len(row.bar.shown) for row in rows)])
@@ -46,23 +68,23 @@ def bar_chart(chart: Chart) -> Figure:
     return figure
 
 
-def draw_svg(chart: Chart) -> str:
+def draw_svg(chart: Chart, layout: Layout = Layout.ABOVE) -> str:
     """Return a chart as SVG markup that a page may hold under a strict content policy."""
     import matplotlib
 
     markup = io.StringIO()
     with matplotlib.rc_context(_settings(chart.id)):
-        bar_chart(chart).savefig(markup, format="svg", metadata=NO_METADATA)
+        bar_chart(chart, layout).savefig(markup, format="svg", metadata=NO_METADATA)
     return _make_safe(markup.getvalue(), chart)
 
 
-def draw_png(chart: Chart, *, dots_an_inch: int = 160) -> bytes:
+def draw_png(chart: Chart, layout: Layout = Layout.ABOVE, *, dots_an_inch: int = 160) -> bytes:
     """Return a chart as a PNG picture, for documents that cannot hold SVG."""
     import matplotlib
 
     picture = io.BytesIO()
     with matplotlib.rc_context(_settings(chart.id)):
-        bar_chart(chart).savefig(
+        bar_chart(chart, layout).savefig(
             picture, format="png", dpi=dots_an_inch, metadata={"Software": None}
         )
     return picture.getvalue()
@@ -84,10 +106,11 @@ def _settings(chart_id: str) -> Any:
 class _Sheet:
     """A figure drawn on in inches from its upper left corner; axes would cost more than bars."""
 
-    def __init__(self, figure: Figure, height: float) -> None:
+    def __init__(self, figure: Figure, height: float, across: float) -> None:
         from matplotlib.transforms import Affine2D
 
         self.figure = figure
+        self.across = across
         self.place = Affine2D().scale(1, -1).translate(0, height) + figure.dpi_scale_trans
 
     def write(self, words: str, across: float, down: float, *, is_bold: bool, ink: str) -> None:
@@ -97,39 +120,43 @@ class _Sheet:
         self.figure.text(across, down, words, transform=self.place, **style)
 
     def bar(self, down: float, length: float, colour: str) -> None:
-        """Draw a bar from the left edge on."""
+        """Draw a bar from where the bars begin."""
         from matplotlib.patches import Rectangle
 
-        corner = (0.02, down + 0.02)
+        corner = (self.across + 0.02, down + 0.02)
         bar = Rectangle(corner, length, BAR - 0.04, facecolor=colour, transform=self.place)
         self.figure.add_artist(bar)
 
 
 class _Row:
-    """One bar under its label, with the name of its group above the first of a group."""
+    """One bar with its label, and the name of its group above the first of a group."""
 
-    def __init__(self, bar: Bar, *, is_first: bool) -> None:
+    def __init__(self, bar: Bar, layout: Layout, *, is_first: bool) -> None:
         self.bar = bar
+        self.layout = layout
         self.heading = bar.group if is_first else ""
-        self.lines = textwrap.wrap(bar.label, WRAP) or [""]
+        self.lines = textwrap.wrap(bar.label, layout.wrap) or [""]
         space = LINE * 1.45 if self.heading else 0
-        self.height = space + len(self.lines) * LINE + BAR + GAP
+        words = len(self.lines) * LINE
+        beside = layout is Layout.BESIDE
+        self.height = space + GAP + (max(words, BAR) if beside else words + BAR)
 
     def draw(self, sheet: _Sheet, top: float, *, full: int, room: float, is_share: bool) -> None:
         """Draw the row with its upper edge at `top`; `room` is left for the words at its end."""
         if self.heading:
             sheet.write(self.heading, 0.02, top + LINE * 0.95, is_bold=True, ink=SOFT)
             top += LINE * 1.45
-        for line in self.lines:
-            sheet.write(line, 0.02, top + LINE * 0.75, is_bold=False, ink=INK)
-            top += LINE
+        for number, line in enumerate(self.lines):
+            sheet.write(line, 0.02, top + LINE * (number + 0.75), is_bold=False, ink=INK)
+        if self.layout is Layout.ABOVE:
+            top += LINE * len(self.lines)
         if is_share and self.bar.value is not None:
             sheet.bar(top, WIDTH - room, TRACK)
         length = (self.bar.value or 0) / full * (WIDTH - room)
         sheet.bar(top, length, BLUE)
         is_drawn = self.bar.value is not None
         end = (length if not is_share else WIDTH - room) + 0.1 if is_drawn else 0.02
-        sheet.write(self.bar.shown, end, top + BAR * 0.74, is_bold=True, ink=INK)
+        sheet.write(self.bar.shown, sheet.across + end, top + BAR * 0.74, is_bold=True, ink=INK)
 
 
 def _starts_group(bars: tuple[Bar, ...], at: int) -> bool:

@@ -62,9 +62,7 @@ class _Finder:
             return False
         if self._after_title(at):
             return True
-        if self._is_sure(word.plain) and not (
-            word.plain in common_words() and word.plain in self._gazetteer.places
-        ):
+        if self._is_sure(word.plain) and not self._is_a_thing(at):
             return True
         return self._evidence(at) >= ENOUGH
 
@@ -75,6 +73,14 @@ class _Finder:
             and plain not in lexicon.names
             and plain not in lexicon.surnames
         )
+
+    def _is_a_thing(self, at: int) -> bool:
+        """Return whether a sure name is a word of every day here: a place, or "a bobby"."""
+        word = self._words[at]
+        if word.plain not in common_words():
+            return False
+        is_counted = self._before(at) in {"a", "an"} and not word.is_capital
+        return is_counted or word.plain in self._gazetteer.places
 
     def _is_sure(self, plain: str) -> bool:
         lexicon = self._gazetteer

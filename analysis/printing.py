@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 
 from analysis.designs import TableKind
 from analysis.dimensions import ALL, Cell, Dimension, MissingState
@@ -19,6 +20,7 @@ BASE_WORDS = {
     TableKind.RESPONSES: "All responses",
     TableKind.ANSWERS: "All who answered (base)",
     TableKind.POSITIVE_BY_LOCALITY: "All who answered (base)",
+    TableKind.POSITIVE_BY_LOCALITY_AND_AGE: "All who answered (base)",
     TableKind.THEMES: "All who wrote anything (base)",
     TableKind.THEMES_BY_LOCALITY: "All who wrote anything (base)",
 }
@@ -32,6 +34,9 @@ def print_table(table: PublishableTable, table_id: str, *, kind: TableKind) -> P
     elif kind is TableKind.POSITIVE_BY_LOCALITY:
         head = ("Locality", "Favourable", "Percentage", "All who answered (base)")
         rows = tuple(_locality_rows(table))
+    elif kind is TableKind.POSITIVE_BY_LOCALITY_AND_AGE:
+        head = ("Locality", "Age", "Favourable", "All who answered (base)")
+        rows = tuple(_aged_rows(table))
     elif table.dimensions:
         head = ("Theme", *(_name(table.dimensions[0], each) for each in table.dimensions[0].ids))
         rows = tuple(_crossed_rows(table, kind))
@@ -82,6 +87,19 @@ def _locality_rows(table: PublishableTable) -> Iterator[tuple[Printed, ...]]:
             _count(table.cells[cell]),
             _share(table.percentage(cell)),
             _count(table.cells[Cell((group,))]),
+        )
+
+
+def _aged_rows(table: PublishableTable) -> Iterator[tuple[Printed, ...]]:
+    place, age = table.dimensions
+    favourable = table.measure.categories[0].id if table.measure else None
+    for groups in product(place.ids, age.ids):
+        years = "Every age" if groups[1] == ALL else age.category(groups[1]).label
+        yield (
+            Printed(_name(place, groups[0])),
+            Printed(years),
+            _count(table.cells[Cell(groups, favourable)]),
+            _count(table.cells[Cell(groups)]),
         )
 
 

@@ -39,6 +39,7 @@ def compose_report(material: Material) -> BoardReport:
         sections=tuple(sections),
         charts=tuple(shelf.charts),
         tables=tuple(shelf.tables),
+        composed=tuple(shelf.composed),
         legend=material.released[0].table.legend if material.released else "",
     )
 

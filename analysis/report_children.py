@@ -11,7 +11,7 @@ from dataclasses import replace
 from analysis.charts import describe
 from analysis.closing import ReportedAsk, asks_of, full_sentence
 from analysis.report_easy_read import easy_read_sections
-from analysis.report_material import Material, Shelf, listed
+from analysis.report_material import Material, Shelf
 from analysis.report_records import (
     Bar,
     Block,
@@ -64,21 +64,22 @@ def _group(material: Material, shelf: Shelf, told: Told) -> list[Block]:
     else:
         blocks.append(text(TOO_FEW))
     if told.wrote:
-        words = listed([f"“{each}”" for each in told.wrote])
-        blocks += [heading("In your own words"), text(f"You wrote most about {words}.")]
+        blocks += [heading("In your own words"), text("You wrote most about these.")]
+        blocks.append(points(list(told.wrote)))
     return blocks
 
 
 def _sentence(finding: Finding) -> str:
+    """Return what was asked, then how many said what: two short sentences, not one long one."""
     amount = finding.amount[0].upper() + finding.amount[1:]
-    return f"{amount} {finding.whom} said {finding.answered} to: “{finding.asked}”"
+    return f"“{finding.asked}” {amount}: {finding.answered}."
 
 
 def _chart(material: Material, shelf: Shelf, told: Told) -> Block:
     """Draw what is good and what could be better, each bar with its words at the end."""
     findings = [*told.good, *reversed(told.hard)]
     bars = tuple(
-        Bar(each.asked, each.amount.replace(" every", ""), each.item.reading.share)
+        Bar(each.item.asked.wording, each.amount.replace(" every", ""), each.item.reading.share)
         for each in findings
     )
     chart = Chart(

@@ -15,19 +15,21 @@ from analysis.closing import (
     asks_of,
     full_sentence,
 )
+from analysis.report_gauges import item_gauge, priority_gauge
 from analysis.report_material import Item, Material, Shelf, listed
-from analysis.report_records import Block, Section, SectionKind, heading, points, text
+from analysis.report_records import Block, Printed, Section, SectionKind, heading, points, text
 from analysis.report_summary import item_sentence, weakest
 
 NONE_YET = (
     "Nothing that was asked for after these surveys is on record yet. What young people, families "
     "and practitioners ask for belongs here, with an owner and a date."
 )
+HEAD = ("What", "It rests on", "Gauge", "Owner", "Due")
+TO_BE_NAMED, TO_BE_SET = "To be named by the Board", "To be set by the Board"
 
 
 def closing_sections(material: Material, shelf: Shelf) -> Iterator[Section]:
     """Yield what was asked and done, and what is recommended."""
-    del shelf
     yield Section(
         "said-and-did",
         SectionKind.CLOSING,
@@ -38,7 +40,7 @@ def closing_sections(material: Material, shelf: Shelf) -> Iterator[Section]:
         "recommendations",
         SectionKind.CLOSING,
         "Recommendations",
-        tuple(_recommended(material)),
+        tuple(_recommended(material, shelf)),
     )
 
 
@@ -75,33 +77,41 @@ def _tally(
     return f"Asks on record: {listed(parts)}."
 
 
-def _recommended(material: Material) -> Iterator[Block]:
+def _recommended(material: Material, shelf: Shelf) -> Iterator[Block]:
+    """Yield what is recommended and what the findings propose: finding, gauge, owner, date."""
     chosen = [each for each in material.asks if each.is_recommendation]
     if chosen:
-        yield points([_recommendation(each) for each in chosen])
+        rows = [_recommendation(material, each) for each in chosen]
+        yield shelf.compose("Recommended so far", HEAD, rows)
     worst = weakest(material)
     if worst:
-        words = "For the Board to decide" if chosen else "Proposed from the findings"
-        yield heading(words)
-        yield points([_proposal(material, item) for item in worst])
+        rows = [_proposal(material, item) for item in worst]
+        yield shelf.compose("For the Board to decide", HEAD, rows)
     elif not chosen:
         yield text("Nothing in these figures is large and sure enough to propose anything from.")
 
 
-def _recommendation(ask: ReportedAsk) -> str:
-    under = f" It rests on: {full_sentence(ask.evidence)}" if ask.evidence else ""
-    state = "Overdue." if ask.is_overdue else ""
+def _recommendation(material: Material, ask: ReportedAsk) -> list[Printed]:
+    under = full_sentence(ask.evidence) if ask.evidence else ""
+    state = " Overdue." if ask.is_overdue else ""
     if ask.is_answered:
-        state = f"{ANSWERS[ask.answer]}: {full_sentence(ask.did)} {CHANGES[ask.changed]}"
-    line = f"{full_sentence(ask.said)} Owner: {ask.owner}. Due: {ask.due}.{under} {state}"
-    return line.strip()
+        state = f" {ANSWERS[ask.answer]}: {full_sentence(ask.did)} {CHANGES[ask.changed]}"
+    return [
+        Printed(f"{full_sentence(ask.said)}{state}"),
+        Printed(under),
+        priority_gauge(material, ask.priority),
+        Printed(ask.owner),
+        Printed(ask.due),
+    ]
 
 
-def _proposal(material: Material, item: Item) -> str:
+def _proposal(material: Material, item: Item) -> list[Printed]:
     names = {each.id: each.name for each in material.frame.priorities}
     named = [names[each] for each in item.asked.priorities if each in names]
-    under = f" Priority: {listed(named)}." if named else ""
-    return (
-        f"{item_sentence(item)}{under} What will be done? Owner: to be named by the Board. Due: "
-        "to be set by the Board."
-    )
+    return [
+        Printed(f"What will be done? {listed(named)}".strip()),
+        Printed(item_sentence(item)),
+        item_gauge(material, item),
+        Printed(TO_BE_NAMED),
+        Printed(TO_BE_SET),
+    ]

@@ -5,17 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from analysis.asked import Instrument
-from analysis.charts import count_chart
-from analysis.designs import NOT_GIVEN, PLACE, TableKind
+from analysis.designs import PLACE, TableKind
 from analysis.dimensions import ALL, MissingState
+from analysis.printing import count_words
 from analysis.publication import PublishableTable
 from analysis.readings import base_of
 from analysis.report_material import Material, Shelf, listed
-from analysis.report_participation import participation, weighted
-from analysis.report_records import Block, Section, SectionKind, heading, points, text
+from analysis.report_participation import participation
+from analysis.report_records import (
+    Block,
+    Facts,
+    Printed,
+    Section,
+    SectionKind,
+    heading,
+    points,
+    text,
+)
+from analysis.report_weights import weighted
 
 MODE, LANGUAGE, PRESENTATION = "mode", "language", "presentation"
 OFTEN_SKIPPED = 10
+TITLE = "Who answered, from where and when"
 KIND_WORDS = {
     "open": (
         "Anybody with the link could answer, so there is no response rate, and no margin of error "
@@ -27,18 +38,11 @@ KIND_WORDS = {
 
 
 def heard_section(material: Material, shelf: Shelf) -> Section:
-    """Return the section on who answered and who is missing."""
-    blocks: list[Block] = []
+    """Return the section on who answered and who is missing: one table, then a list for each."""
+    blocks: list[Block] = [shelf.compose(TITLE, *_places(material))]
+    kinds = dict.fromkeys(each.kind for each in material.facts)
+    blocks.append(text(" ".join(KIND_WORDS[each] for each in kinds)))
     for instrument, facts in zip(material.instruments, material.facts, strict=True):
-        period = f"received from {facts.first_on} to {facts.until}"
-        blocks += [
-            heading(facts.title),
-            text(
-                f"{facts.responses[0].upper()}{facts.responses[1:]} responses from {facts.who}, "
-                f"{period}. {KIND_WORDS[facts.kind]}"
-            ),
-            *_by_place(material, shelf, instrument),
-        ]
         said = [
             *participation(material, instrument),
             *_ways(material, instrument),
@@ -46,40 +50,51 @@ def heard_section(material: Material, shelf: Shelf) -> Section:
             *weighted(material, instrument),
         ]
         if said:
-            blocks.append(points(said))
+            blocks += [heading(f"{facts.title} ({facts.who})"), points(said)]
     return Section("heard", SectionKind.HEARD, "Who we heard, and who we did not", tuple(blocks))
 
 
-def _by_place(material: Material, shelf: Shelf, instrument: Instrument) -> list[Block]:
+def _places(material: Material) -> tuple[list[str], list[list[Printed]]]:
+    """Return the heading and the rows of who answered, from where and when."""
+    labels: dict[str, str] = {}
+    for instrument in material.instruments:
+        table = material.find(TableKind.RESPONSES, instrument.key, PLACE)
+        for group in table.dimensions[0].ids if table else ():
+            if group != ALL and table:
+                labels[group] = _label(table, group)
+    rows = [
+        _row(material, instrument, facts, list(labels))
+        for instrument, facts in zip(material.instruments, material.facts, strict=True)
+    ]
+    return ["Who", "Received", "All", *labels.values()], rows
+
+
+def _row(
+    material: Material, instrument: Instrument, facts: Facts, groups: list[str]
+) -> list[Printed]:
     table = material.find(TableKind.RESPONSES, instrument.key, PLACE)
-    if table is None:
-        return []
-    groups = [each for each in table.dimensions[0].ids if each != ALL]
-    counts = [(_label(table, group), base_of(table, group)) for group in groups]
-    shown = [each for each in counts if each[1].value]
-    if not shown:
-        return [text("Too few answered to show where they live.")]
-    given = [each for each in shown if each[0] != NOT_GIVEN] or shown
-    most = max(given, key=lambda each: each[1].value or 0)
-    chart = count_chart(
-        f"{instrument.who.value.capitalize()}: most responses came from {most[0]}",
-        counts,
-        measured="responses by locality",
-        base=f"Base: {base_of(table)} responses; {material.dates}.",
-    )
-    return [shelf.show(chart, [table])]
+    who = Printed(f"{facts.who[:1].upper()}{facts.who[1:]}: {facts.title}")
+    counts = [Printed(facts.responses)]
+    if table is not None:
+        known = table.dimensions[0].ids
+        figures = [base_of(table), *(base_of(table, each) for each in groups if each in known)]
+        counts = [Printed(count_words(each), each.value) for each in figures]
+    return [who, Printed(material.dates_of([instrument])), *counts]
 
 
 def _ways(material: Material, instrument: Instrument) -> Iterator[str]:
-    """Yield how people answered, and in which language, as far as that may be shown."""
+    """Yield how people answered, and in which language, as far as that may be shown.
+
+    One language alone needs no line: the table above has its figure.
+    """
     for name, words in ((MODE, "Ways of answering"), (LANGUAGE, "Languages")):
         table = material.find(TableKind.RESPONSES, instrument.key, name)
-        if table is not None:
-            parts = [
-                f"{_label(table, group)} {base_of(table, group)}"
-                for group in table.dimensions[0].ids
-                if group != ALL and base_of(table, group).value != 0
-            ]
+        if table is None:
+            continue
+        groups = [e for e in table.dimensions[0].ids if e != ALL and base_of(table, e).value != 0]
+        are_shown = any(base_of(table, each).value for each in groups)
+        if are_shown and (name != LANGUAGE or len(groups) > 1):
+            parts = [f"{_label(table, each)} {base_of(table, each)}" for each in groups]
             yield f"{words}: {listed(parts)}."
 
 
@@ -94,6 +109,7 @@ def _gaps(material: Material, instrument: Instrument) -> Iterator[str]:
         f"“{asked.wording}” {base_of(table)}"
         for asked in instrument.written
         if (table := material.find(TableKind.THEMES, instrument.key, asked.id))
+        and base_of(table).value
     ]
     if written:
         yield f"Wrote in their own words: {'; '.join(written)}."

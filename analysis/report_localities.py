@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from analysis.asked import Asked, AskedInWords, Instrument, Locality
+from analysis.asked import Asked, Instrument, Locality
 from analysis.charts import MOST_BARS, base_line, share_chart
 from analysis.closing import ask_lines, asks_of
 from analysis.designs import ANY_THEME_OF, PLACE, POSITIVE, TableKind
 from analysis.dimensions import ALL
 from analysis.publication import PublishableTable, Published
-from analysis.ranks import bootstrap_ranks
 from analysis.readings import Reading, base_of, ranked, read
-from analysis.report_material import Material, Shelf
-from analysis.report_records import Block, Section, SectionKind, heading, points, text
+from analysis.report_material import Material, Shelf, listed
+from analysis.report_ranks import THEME_HEAD, TIES, theme_row
+from analysis.report_records import Block, Printed, Section, SectionKind, heading, points, text
 from analysis.statistics import Change, Share, compare
 
-FEWEST, FEWEST_RANKED = 30, 2
+FEWEST = 30
+NOTHING_APART = "Nothing here can be told apart from the rest of the area."
+Found = tuple[Asked, PublishableTable, Reading]
 
 
 @dataclass(frozen=True)
@@ -35,15 +37,16 @@ class Compared:
 
 
 def locality_sections(material: Material, shelf: Shelf) -> Iterator[Section]:
-    """Yield the page of each locality."""
+    """Yield the page of each locality: what differs there first, two sheets of paper at most."""
     for number, locality in enumerate(material.frame.localities, start=1):
-        blocks = [text(_who(material, locality))]
-        for instrument in material.instruments:
-            blocks += _scales(material, shelf, instrument, locality)
-            blocks += _themes(material, shelf, instrument, locality)
         asks = asks_of(material.asks, locality=locality.id)
-        if asks:
-            blocks += [heading(f"You said, we did: {locality.name}"), points(ask_lines(asks))]
+        blocks = [
+            text(_who(material, locality)),
+            *_what_differs(material, locality),
+            *([heading("You said, we did"), points(ask_lines(asks))] if asks else []),
+            *_scales(material, shelf, locality),
+            *_themes(material, shelf, locality),
+        ]
         yield Section(
             f"locality-{number}", SectionKind.LOCALITY, locality.name, tuple(blocks), locality.id
         )
@@ -85,118 +88,120 @@ def _who(material: Material, locality: Locality) -> str:
     return f"Responses from {locality.name}: {listed_parts}."
 
 
-def _scales(
-    material: Material, shelf: Shelf, instrument: Instrument, locality: Locality
-) -> list[Block]:
-    found: list[tuple[Asked, PublishableTable, Reading]] = []
-    for asked in instrument.closed:
-        table = material.find(TableKind.POSITIVE_BY_LOCALITY, instrument.key, asked.id)
-        if table is not None:
-            found.append((asked, table, read(table, POSITIVE, locality.id)))
-    shown = [each for each in found if each[2].share is not None]
-    if not shown:
-        words = "too few answered the closed questions here for percentages"
-        return [text(f"{instrument.who.value.capitalize()}: {words}.")] if found else []
-    shown.sort(key=lambda each: -(each[2].share or 0))
-    picked = shown if len(shown) <= MOST_BARS else [*shown[:3], *shown[-3:]]
-    chart = share_chart(
-        f"“{picked[0][0].wording}” is strongest in {locality.name}, "
-        f"“{picked[-1][0].wording}” weakest",
-        [(asked.wording, reading) for asked, _, reading in picked],
-        measured=f"the share of favourable answers in {locality.name}",
-        base=base_line([each[2].base for each in picked], instrument.who, material.dates),
+def _what_differs(material: Material, locality: Locality) -> list[Block]:
+    """Return every answer and theme that can be told apart from the rest of the area."""
+    found = [
+        words
+        for instrument in material.instruments
+        for words in (
+            *_answers_apart(material, instrument, locality),
+            *_themes_apart(material, instrument, locality),
+        )
+    ]
+    said = points(found) if found else text(NOTHING_APART)
+    return [heading("What differs here"), said]
+
+
+def _scales(material: Material, shelf: Shelf, locality: Locality) -> Iterator[Block]:
+    """Yield a chart for each questionnaire with percentages here, and name those without."""
+    strength = False
+    without: list[str] = []
+    for instrument in material.instruments:
+        found = _found(material, instrument, locality)
+        shown = sorted((e for e in found if e[2].share is not None), key=_falling)
+        if not shown:
+            without += [f"{instrument.who} (“{instrument.title}”)"] if found else []
+            continue
+        yield heading(f"What {instrument.who} say in {locality.name}")
+        if not strength:
+            strength = True
+            words = f"{shown[0][2].words} {instrument.who}"
+            yield text(f"Strength. “{shown[0][0].wording}”: {words}.")
+        yield _chart(material, shelf, (instrument, shown), locality)
+    if without:
+        yield text(f"Too few answered the closed questions here to show: {listed(without)}.")
+
+
+def _found(material: Material, instrument: Instrument, locality: Locality) -> list[Found]:
+    tables = (
+        (asked, material.find(TableKind.POSITIVE_BY_LOCALITY, instrument.key, asked.id))
+        for asked in instrument.closed
     )
-    apart = list(_told_apart(shown, instrument, locality))
-    said = apart or ["No answer here can be told apart from the rest of the area."]
-    best = picked[0][2]
     return [
-        heading(f"What {instrument.who} say in {locality.name}"),
-        text(f"Strength. “{picked[0][0].wording}”: {best.words} {instrument.who}."),
-        shelf.show(chart, [each[1] for each in picked]),
-        points(said),
+        (asked, table, read(table, POSITIVE, locality.id))
+        for asked, table in tables
+        if table is not None
     ]
 
 
-def _told_apart(
-    shown: Sequence[tuple[Asked, PublishableTable, Reading]],
-    instrument: Instrument,
+def _falling(found: Found) -> int:
+    return -(found[2].share or 0)
+
+
+def _chart(
+    material: Material,
+    shelf: Shelf,
+    shown: tuple[Instrument, Sequence[Found]],
     locality: Locality,
-) -> Iterator[str]:
-    for asked, table, _ in shown:
+) -> Block:
+    instrument, found = shown
+    picked = found if len(found) <= MOST_BARS else [*found[:3], *found[-3:]]
+    chart = share_chart(
+        f"“{picked[0][0].wording}” is strongest in {locality.name}, "
+        f"“{picked[-1][0].wording}” weakest"
+        if len(picked) > 1
+        else f"“{picked[0][0].wording}” in {locality.name}",
+        [(asked.wording, reading) for asked, _, reading in picked],
+        measured=f"the share of favourable answers in {locality.name}",
+        base=base_line(
+            [each[2].base for each in picked], instrument.who, material.dates_of([instrument])
+        ),
+    )
+    return shelf.show(chart, [each[1] for each in picked])
+
+
+def _answers_apart(material: Material, instrument: Instrument, locality: Locality) -> Iterator[str]:
+    for asked, table, _ in _found(material, instrument, locality):
         compared = _compare(table, POSITIVE, locality)
         if compared and compared.change.is_change:
             here = f"{compared.here.share}% of {compared.here.base} {instrument.who}"
             yield f"“{asked.wording}”: {here}, {_difference_words(compared)}."
 
 
-def _themes(
-    material: Material, shelf: Shelf, instrument: Instrument, locality: Locality
-) -> list[Block]:
-    blocks: list[Block] = []
+def _themes_apart(material: Material, instrument: Instrument, locality: Locality) -> Iterator[str]:
     for asked in instrument.written:
         table = material.find(TableKind.THEMES_BY_LOCALITY, instrument.key, asked.id)
-        if table is not None:
-            blocks += _ranked_themes(material, shelf, (instrument, asked, table), locality)
-    return blocks
+        for category in table.measure.categories if table and table.measure else ():
+            compared = _compare(table, category.id, locality) if table else None
+            if compared and compared.change.is_change:
+                here = f"{compared.here.share}% of {compared.here.base} {instrument.who}"
+                yield (
+                    f"Wrote about {_short(category.label)} in answer to “{asked.wording}”: {here}, "
+                    f"{_difference_words(compared)}."
+                )
 
 
-def _ranked_themes(
-    material: Material,
-    shelf: Shelf,
-    asked_table: tuple[Instrument, AskedInWords, PublishableTable],
-    locality: Locality,
-) -> list[Block]:
-    instrument, asked, table = asked_table
-    categories = table.measure.categories if table.measure else ()
-    readings = ranked(read(table, each.id, locality.id) for each in categories)
-    top = [each for each in readings if each.count.value][:MOST_BARS]
-    base = base_of(table, locality.id)
-    if not top or base.value is None:
+def _themes(material: Material, shelf: Shelf, locality: Locality) -> list[Block]:
+    """Return the table of what is written about most: a row for each question."""
+    rows = []
+    for instrument in material.instruments:
+        for asked in instrument.written:
+            table = material.find(TableKind.THEMES_BY_LOCALITY, instrument.key, asked.id)
+            categories = table.measure.categories if table and table.measure else ()
+            readings = ranked(read(table, e.id, locality.id) for e in categories) if table else []
+            row = theme_row(asked.wording, readings, _short)
+            if row:
+                who = Printed(f"{row[1].text} {instrument.who}")
+                rows.append([row[0], who, *row[2:]])
+    if not rows:
         return []
-    counts = {each.label: min(_value(each.count), base.value) for each in top}
-    if len(top) < FEWEST_RANKED:
-        words = f"Written about most: {_short(top[0].label)} ({top[0].words})."
-        return [heading(f"“{asked.wording}”"), text(words)]
-    ranks = bootstrap_ranks(counts, base.value)
-    labels = [f"{each.rank}{'=' if each.is_tied else '.'} {_short(each.answer)}" for each in ranks]
-    by_label = {each.label: each for each in top}
-    top = [by_label[each.answer] for each in ranks]
-    chart = share_chart(
-        f"What {instrument.who} in {locality.name} write about: {_short(top[0].label)} most",
-        list(zip(labels, top, strict=True)),
-        measured=f"themes in answers to “{asked.wording}”",
-        base=base_line([base], f"{instrument.who} who wrote anything", material.dates),
-    )
-    return [
-        heading(f"“{asked.wording}”"),
-        shelf.show(chart, [table]),
-        text(_theme_words(table, top, locality, is_tied=any(each.is_tied for each in ranks))),
-    ]
+    title = f"What people in {locality.name} write about most, in their own words"
+    return [shelf.compose(title, THEME_HEAD, rows, note=TIES)]
 
 
 def _short(label: str) -> str:
     """Return a priority's name where its themes are counted together."""
     return label.removeprefix(ANY_THEME_OF)
-
-
-def _theme_words(
-    table: PublishableTable, top: Sequence[Reading], locality: Locality, *, is_tied: bool
-) -> str:
-    words = (
-        "Ranks with “=” cannot be told apart. "
-        if is_tied
-        else "Each rank can be told apart from the next. "
-    )
-    categories = {each.label: each.id for each in table.measure.categories} if table.measure else {}
-    apart = [
-        f"{_short(each.label)}: {compared.here.share}% here, {_difference_words(compared)}"
-        for each in top
-        if (compared := _compare(table, categories[each.label], locality))
-        and compared.change.is_change
-    ]
-    if apart:
-        return f"{words}Different from the rest of the area: {'; '.join(apart)}."
-    return f"{words}None of these themes can be told apart from the rest of the area."
 
 
 def _compare(table: PublishableTable, answer: str, locality: Locality) -> Compared | None:

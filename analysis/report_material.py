@@ -5,18 +5,25 @@ A `Shelf` gives every table and chart its number as the sections call for it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from analysis.asked import Asked, AskedInWords, Choice, Frame, Instrument
-from analysis.charts import MOST_BARS, base_line, share_chart
+from analysis.asked import Asked, Choice, Frame, Instrument
 from analysis.closing import ReportedAsk
 from analysis.denominators import Denominator
 from analysis.designs import PRIORITY_PREFIX, TableKind, TablePlan, positive_answer
 from analysis.printing import print_table
 from analysis.publication import PublishableTable
 from analysis.readings import Reading, ranked, read
-from analysis.report_records import Block, BlockKind, Chart, Facts, PrintedTable, Readership
+from analysis.report_records import (
+    Block,
+    BlockKind,
+    Chart,
+    Facts,
+    Printed,
+    PrintedTable,
+    Readership,
+)
 from analysis.rules import SuppressionRule
 
 TWICE = 2
@@ -77,6 +84,16 @@ class Material:
     help_lines: tuple[str, ...] = ()
     priority: str = ""
 
+    def dates_of(self, instruments: Iterable[Instrument]) -> str:
+        """Return when the answers to some questionnaires came in; the whole span for several."""
+        wanted = {each.key for each in instruments}
+        both = zip(self.instruments, self.facts, strict=True)
+        spans = {(facts.first_on, facts.until) for each, facts in both if each.key in wanted}
+        if len(spans) != 1:
+            return self.dates
+        first, last = spans.pop()
+        return span_words(first, last)
+
     def find(self, kind: TableKind, instrument: str, subject: str) -> PublishableTable | None:
         """Return a released table, or None when it was refused."""
         return self._by_key.get((kind, instrument, subject))
@@ -108,6 +125,7 @@ class Shelf:
     material: Material
     tables: list[PrintedTable] = field(default_factory=list)
     charts: list[Chart] = field(default_factory=list)
+    composed: list[PrintedTable] = field(default_factory=list)
     _ids: dict[int, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -133,6 +151,23 @@ class Shelf:
         self.charts.append(replace(chart, id=f"chart-{len(self.charts) + 1}", tables=ids))
         return Block(BlockKind.CHART, ref=self.charts[-1].id)
 
+    def compose(
+        self,
+        title: str,
+        head: Sequence[str],
+        rows: Sequence[Sequence[Printed]],
+        *,
+        note: str = "",
+    ) -> Block:
+        """Add a table that brings published figures together, and return the block that shows it.
+
+        A row shorter than the heading is filled with empty cells.
+        """
+        table_id = f"composed-{len(self.composed) + 1}"
+        filled = tuple((*row, *(Printed(""),) * (len(head) - len(row))) for row in rows)
+        self.composed.append(PrintedTable(table_id, title, tuple(head), filled, "", note))
+        return Block(BlockKind.TABLE, ref=table_id)
+
     def table(self, table: PublishableTable) -> Block:
         """Return the block that shows a table."""
         return Block(BlockKind.TABLE, ref=self._ids[id(table)])
@@ -155,19 +190,15 @@ def theme_readings(
     return ranked(read(table, answer, *groups) for answer in wanted)
 
 
-def themes_chart(
-    material: Material, instrument: Instrument, asked: AskedInWords, table: PublishableTable
-) -> Chart | None:
-    """Return the chart of the themes mentioned most in answers to a question, if any is shown."""
-    top = [each for each in theme_readings(table) if each.count.value][:MOST_BARS]
-    if not top:
-        return None
-    return share_chart(
-        f"{top[0].label} is what {instrument.who} write about most here",
-        [(each.label, each) for each in top],
-        measured=f"themes in answers to “{asked.wording}”",
-        base=base_line([top[0].base], f"{instrument.who} who wrote anything", material.dates),
-    )
+def span_words(first: str, last: str) -> str:
+    """Return two days as a span, what they share said once: 4 to 24 November 2019."""
+    if first == last:
+        return first
+    (day, *month), (_, *until) = first.split(" ", 1), last.split(" ", 1)
+    if month == until:
+        return f"{day} to {last}"
+    begun, year = first.rpartition(" ")[::2]
+    return f"{begun} to {last}" if last.endswith(f" {year}") else f"{first} to {last}"
 
 
 def either(choices: Sequence[Choice]) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from analysis.asked import Asked, Instrument
+from analysis.report_gauges import rule_lines
 from analysis.report_material import Material, Shelf
 from analysis.report_records import Block, Section, SectionKind, heading, points, text
 from analysis.rules import Audience, Mode
@@ -14,6 +16,7 @@ def method_section(material: Material) -> Section:
     """Return the notes on method and limits, and every question word for word."""
     blocks: list[Block] = [
         points([*_counting(material), *_suppression(material)]),
+        *_gauges(material),
         heading("Limits"),
         points(list(_limits(material))),
     ]
@@ -30,6 +33,11 @@ def appendix_section(material: Material, shelf: Shelf) -> Section:
     tables = [shelf.table(each.table) for each in material.released]
     legend = "Percentages stand only where thirty or more answered; [x] marks where they do not."
     return Section("appendix", SectionKind.APPENDIX, "Every table", (text(legend), *tables))
+
+
+def _gauges(material: Material) -> list[Block]:
+    lines = list(rule_lines(material))
+    return [heading("What the gauges mean"), points(lines)] if lines else []
 
 
 def _counting(material: Material) -> Iterator[str]:
@@ -90,12 +98,18 @@ def _limits(material: Material) -> Iterator[str]:
 
 
 def _questions(instrument: Instrument) -> Iterator[str]:
-    for asked in instrument.closed:
-        choices = "; ".join(choice.label for choice in asked.choices)
-        yield f"{_asked_words(asked)} [{choices}]"
+    """Yield every question word for word; those with the same answers share a line."""
+    for (stem, choices), group in groupby(instrument.closed, key=_grid):
+        rows = [each.wording for each in group]
+        above = f"{stem}{_stop(stem)} " if stem else ""
+        yield f"{above}{' / '.join(rows)} [{choices}]"
     for written in instrument.written:
         yield f"{written.wording} [own words]"
 
 
-def _asked_words(asked: Asked) -> str:
-    return f"{asked.stem} – {asked.wording}" if asked.stem else asked.wording
+def _grid(asked: Asked) -> tuple[str, str]:
+    return asked.stem, "; ".join(choice.label for choice in asked.choices)
+
+
+def _stop(stem: str) -> str:
+    return "" if stem.rstrip().endswith((":", "?", ".", "…")) else ":"

@@ -7,8 +7,10 @@ from itertools import groupby
 from analysis.asked import Instrument, Who
 from analysis.charts import base_line, share_chart
 from analysis.designs import TableKind
-from analysis.report_material import Item, Material, Shelf, scale_items, themes_chart
+from analysis.report_gauges import risk_gauges
+from analysis.report_material import Item, Material, Shelf, scale_items, theme_readings
 from analysis.report_participation import agencies
+from analysis.report_ranks import THEME_HEAD, TIES, theme_row
 from analysis.report_records import Block, Section, SectionKind, heading, points
 
 
@@ -18,6 +20,7 @@ def practitioner_sections(material: Material, shelf: Shelf) -> list[Section]:
     for number, instrument in enumerate(material.instruments, start=1):
         if instrument.who is Who.PRACTITIONERS:
             blocks = [
+                *risk_gauges(material, shelf, instrument),
                 *_agencies(material, instrument),
                 *_blocks(material, shelf, instrument),
                 *_words(material, shelf, instrument),
@@ -39,28 +42,42 @@ def _blocks(material: Material, shelf: Shelf, instrument: Instrument) -> list[Bl
     for stem, group in groupby(items, key=lambda each: each.asked.stem):
         shown = [each for each in group if each.reading.share is not None]
         if shown:
-            blocks += [heading(stem or instrument.title), _chart(material, shelf, shown)]
+            blocks.append(_chart(material, shelf, shown, stem or instrument.title))
     return blocks
 
 
-def _chart(material: Material, shelf: Shelf, items: list[Item]) -> Block:
+def _chart(material: Material, shelf: Shelf, items: list[Item], about: str) -> Block:
     highest = max(items, key=lambda each: each.reading.share or 0)
-    chart = share_chart(
-        f"Practitioners agree most that: {highest.asked.wording}"
+    lowest = min(items, key=lambda each: each.reading.share or 0)
+    found = (
+        f"strongest “{highest.asked.wording}”, weakest “{lowest.asked.wording}”"
         if len(items) > 1
-        else highest.asked.wording,
+        else f"“{highest.asked.wording}”"
+    )
+    mark = "" if about.endswith("?") else ":"
+    chart = share_chart(
+        f"{about}{mark} {found}",
         [(each.asked.wording, each.reading) for each in items],
         measured="the share of favourable answers",
-        base=base_line([each.reading.base for each in items], "practitioners", material.dates),
+        base=base_line(
+            [each.reading.base for each in items], "practitioners", _dates(material, items)
+        ),
     )
     return shelf.show(chart, [each.table for each in items])
 
 
+def _dates(material: Material, items: list[Item]) -> str:
+    return material.dates_of([each.instrument for each in items])
+
+
 def _words(material: Material, shelf: Shelf, instrument: Instrument) -> list[Block]:
-    blocks: list[Block] = []
-    for asked in instrument.written:
-        table = material.find(TableKind.THEMES, instrument.key, asked.id)
-        chart = themes_chart(material, instrument, asked, table) if table else None
-        if chart is not None and table is not None:
-            blocks += [heading(f"“{asked.wording}”"), shelf.show(chart, [table])]
-    return blocks
+    rows = [
+        theme_row(asked.wording, theme_readings(table))
+        for asked in instrument.written
+        if (table := material.find(TableKind.THEMES, instrument.key, asked.id))
+    ]
+    shown = [each for each in rows if each]
+    if not shown:
+        return []
+    title = "What practitioners write about most, in their own words"
+    return [shelf.compose(title, THEME_HEAD, shown, note=TIES)]

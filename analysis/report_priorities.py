@@ -11,6 +11,7 @@ from analysis.designs import POSITIVE, PRIORITY_PREFIX, TableKind
 from analysis.dimensions import MissingState
 from analysis.publication import PublishableTable
 from analysis.readings import read
+from analysis.report_gauges import priority_gauge
 from analysis.report_material import (
     Approved,
     Item,
@@ -30,10 +31,13 @@ from analysis.report_records import (
     text,
 )
 from analysis.report_summary import NO_STRENGTH, item_sentence
+from analysis.statistics import CHANGE_POINTS
 
 MOST_QUOTES, MOST_WORRIES = 3, 2
 TOP = 3
-MOST_ITEMS = 10
+MOST_ITEMS = 6
+MOST_WRITTEN = {True: 2, False: 1}
+"""How many questions in own words are told of the young, and of adults."""
 LEAST_LOCALITIES = 2
 
 
@@ -48,9 +52,22 @@ def priority_sections(material: Material, shelf: Shelf) -> Iterator[Section]:
             *_quotations(material, priority),
         ]
         if blocks:
-            blocks = [*_strength(material, priority), *blocks, *_asks(material, priority)]
+            blocks = [
+                *_strength(material, priority),
+                *_gauged(material, priority, blocks),
+                *_asks(material, priority),
+            ]
             section_id = f"priority-{priority.id.lower()}"
             yield Section(section_id, SectionKind.PRIORITY, priority.name, tuple(blocks))
+
+
+def _gauged(material: Material, priority: Label, blocks: list[Block]) -> list[Block]:
+    """Return the blocks with the gauge said first, in the line of the worry if there is one."""
+    gauge = f"Gauge of this priority: {priority_gauge(material, priority.id).text}."
+    first, *others = blocks
+    if first.text.startswith("Worry."):
+        return [text(f"{first.text} {gauge}"), *others]
+    return [text(gauge), *blocks]
 
 
 def _answers(material: Material, shelf: Shelf, priority: Label) -> list[Block]:
@@ -110,12 +127,20 @@ def by_locality(material: Material, shelf: Shelf, item: Item) -> list[Block]:
     if len(shown) < LEAST_LOCALITIES:
         return []
     low, *_, high = sorted(shown, key=lambda each: each[1].share or 0)
+    if (high[1].share or 0) - (low[1].share or 0) < CHANGE_POINTS:
+        parts = [f"{name} {reading.words}" for name, reading in shown]
+        words = f"“{item.asked.wording}” is much the same everywhere: {listed(parts)}."
+        return [text(f"By locality. {words}")]
     chart = share_chart(
         f"“{item.asked.wording}”: from {low[1].share}% in {low[0]} to {high[1].share}% in "
         f"{high[0]}",
         [*found, ("The whole area", read(table, POSITIVE))],
         measured="the share of favourable answers by locality",
-        base=base_line([each[1].base for each in shown], item.instrument.who, material.dates),
+        base=base_line(
+            [each[1].base for each in shown],
+            item.instrument.who,
+            material.dates_of([item.instrument]),
+        ),
     )
     return [heading("By locality"), shelf.show(chart, [table])]
 
@@ -129,15 +154,22 @@ def _chart(material: Material, shelf: Shelf, items: list[Item], title: str) -> B
         else f"{title}: {highest.reading.share}% favourable"
     )
     whom = listed(sorted({each.instrument.who.value for each in items}))
+    asked = len(items)
     items = _ends(items)
+    drawn = f" Drawn: strongest and weakest of {asked}." if asked > len(items) else ""
     chart = share_chart(
         message,
         [(each.asked.wording, each.reading) for each in items],
         measured="the share of favourable answers",
-        base=base_line([each.reading.base for each in items], whom, material.dates),
+        base=base_line([each.reading.base for each in items], whom, _dates(material, items))
+        + drawn,
         groups=[each.instrument.who.value.capitalize() for each in items],
     )
     return shelf.show(chart, [each.table for each in items])
+
+
+def _dates(material: Material, items: list[Item]) -> str:
+    return material.dates_of([each.instrument for each in items])
 
 
 def _ends(items: list[Item]) -> list[Item]:
@@ -164,14 +196,23 @@ def _most_unsure(items: list[Item]) -> list[Block]:
 
 
 def _themes(material: Material, priority: Label) -> list[Block]:
-    found: list[str] = []
+    """Return what was written: the questions of the young and of adults that say it most."""
+    found: list[tuple[bool, int, str]] = []
     for instrument in material.instruments:
         for asked in instrument.written:
             table = material.find(TableKind.THEMES, instrument.key, asked.id)
             sentence = _mentions(material, instrument, priority, table) if table else ""
-            if sentence:
-                found.append(f"“{asked.wording}” {sentence}")
-    return [heading("In their own words"), points(found)] if found else []
+            if table and sentence:
+                share = read(table, PRIORITY_PREFIX + priority.id).share or 0
+                found.append((instrument.who.is_young, share, f"“{asked.wording}” {sentence}"))
+    said = [
+        words
+        for young in (True, False)
+        for _, _, words in sorted((e for e in found if e[0] is young), reverse=True)[
+            : MOST_WRITTEN[young]
+        ]
+    ]
+    return [heading("In their own words"), points(said)] if said else []
 
 
 def _mentions(

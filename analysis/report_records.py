@@ -83,11 +83,15 @@ class Section:
 
 @dataclass(frozen=True)
 class Printed:
-    """One cell as it is printed; `value` is None where the cell has words or a hidden figure."""
+    """One cell as it is printed; `value` is None where the cell has words or a hidden figure.
+
+    `gauge` names the gauge a cell shows, whose sign and word are its text.
+    """
 
     text: str
     value: int | None = None
     is_share: bool = False
+    gauge: str = ""
 
 
 @dataclass(frozen=True)
@@ -158,6 +162,8 @@ class BoardReport:
     tables: tuple[PrintedTable, ...]
     language: str = "en-GB"
     legend: str = ""
+    composed: tuple[PrintedTable, ...] = ()
+    """Tables that a section brings together from released ones: no sheet and no file of theirs."""
 
     def chart(self, chart_id: str) -> Chart:
         """Return a chart by its id."""
@@ -165,7 +171,11 @@ class BoardReport:
 
     def table(self, table_id: str) -> PrintedTable:
         """Return a table by its id."""
-        return next(table for table in self.tables if table.id == table_id)
+        return next(each for each in (*self.tables, *self.composed) if each.id == table_id)
+
+    def has_file(self, table_id: str) -> bool:
+        """Whether a table has a file and a sheet of its own."""
+        return any(table.id == table_id for table in self.tables)
 
 
 def text(words: str) -> Block:

@@ -12,6 +12,7 @@ from analysis.charts import base_line, share_chart
 from analysis.designs import TableKind
 from analysis.dimensions import MeasureKind
 from analysis.readings import Reading, ranked, read
+from analysis.report_gauges import priority_gauges
 from analysis.report_localities import largest_difference
 from analysis.report_material import (
     Item,
@@ -29,7 +30,7 @@ NO_STRENGTH = (
     "No strength can be printed from these figures: too few answered. That is a gap in what is "
     "known, not a sign that nothing works."
 )
-MOST_SENTENCES = 4
+MOST_WRITTEN, MOST_CHOSEN = 3, 2
 ASKED_FOR = {
     Valence.WORKS_WELL: "what works well",
     Valence.WORRY: "what worries them",
@@ -39,25 +40,35 @@ ASKED_FOR = {
 
 
 def summary_section(material: Material, shelf: Shelf) -> Section:
-    """Return the summary of the report."""
+    """Return the summary of the report: what is to be decided, then what that rests on."""
     best, worst = strongest(material), weakest(material)
-    blocks: list[Block] = [text(who_answered(material))]
+    blocks: list[Block] = list(_to_decide(material, worst))
+    blocks += priority_gauges(material, shelf)
+    blocks += [heading("Who answered"), text(who_answered(material))]
     blocks += [heading("What works"), points(strengths(material))]
-    if worst:
-        blocks += [heading("What worries"), points([item_sentence(each) for each in worst])]
     if best or worst:
         blocks.append(_standing_out(material, shelf, [*best, *reversed(worst)]))
-    written = list(_written_sentences(material))[:MOST_SENTENCES]
-    if written:
-        blocks += [heading("In their own words"), points(written)]
-    chosen = list(_priority_sentences(material))[:FINDINGS]
-    more = [*chosen, *largest_change(material), *largest_difference(material)]
-    if more:
-        blocks += [heading("Priorities and places"), points(more)]
-    wanted = list(_wanted(material, worst))
-    if wanted:
-        blocks += [heading("For the Board to decide"), points(wanted)]
+    found = [
+        *list(_written_sentences(material))[:MOST_WRITTEN],
+        *list(_priority_sentences(material))[:MOST_CHOSEN],
+        *largest_change(material),
+        *largest_difference(material),
+    ]
+    blocks += [heading("What else stands out"), points(found)]
     return Section("summary", SectionKind.SUMMARY, "Summary", tuple(blocks))
+
+
+def _to_decide(material: Material, worst: Sequence[Item]) -> Iterator[Block]:
+    """Yield what the Board must decide: what it owes already, then what is weakest."""
+    owed = list(_wanted(material))
+    if not owed and not worst:
+        return
+    yield heading("For the Board to decide")
+    if owed:
+        yield points(owed)
+    if worst:
+        yield text("What will be done about each of these, who owns it, and when is it told?")
+        yield points([f"{item_sentence(each)}{_under(material, each)}" for each in worst])
 
 
 def headline(material: Material) -> str:
@@ -109,12 +120,19 @@ def weakest(material: Material) -> list[Item]:
 def item_sentence(item: Item) -> str:
     """Return what was found about an item, with its base."""
     who, reading = item.instrument.who, item.reading
-    stem = f"{item.asked.stem.rstrip(' :.…')}: " if item.asked.stem else ""
-    said = f"{stem}“{item.asked.wording}”"
+    said = item_words(item.asked)
     if reading.is_hidden:
         return f"{said}: {reading.words}."
     share = f"{reading.share}%" if reading.share is not None else str(reading.count)
     return f"{said}: {share} of {reading.base} {who} answered {item.words}."
+
+
+def item_words(asked: Asked) -> str:
+    """Return the words of a question; a row of a grid stands after those above it."""
+    if not asked.stem:
+        return f"“{asked.wording}”"
+    stem = asked.stem.rstrip(" :.…")
+    return f"{stem} “{asked.wording}”" if stem.endswith("?") else f"{stem}: “{asked.wording}”"
 
 
 def _shared(material: Material) -> list[Item]:
@@ -133,10 +151,16 @@ def _standing_out(material: Material, shelf: Shelf, items: Sequence[Item]) -> Bl
         "What is strongest and what is weakest",
         [(each.asked.wording, each.reading) for each in items],
         measured="the share of favourable answers",
-        base=base_line([each.reading.base for each in items], _whom(items), material.dates),
+        base=base_line(
+            [each.reading.base for each in items], _whom(items), _dates(material, items)
+        ),
         groups=[each.instrument.who.value.capitalize() for each in items],
     )
     return shelf.show(chart, [each.table for each in items])
+
+
+def _dates(material: Material, items: Sequence[Item]) -> str:
+    return material.dates_of([each.instrument for each in items])
 
 
 def _whom(items: Sequence[Item]) -> str:
@@ -153,7 +177,12 @@ def _tops(material: Material) -> Iterator[tuple[Instrument, AskedInWords, list[R
 
 
 def _written_sentences(material: Material) -> Iterator[str]:
+    """Yield what is written about most, a sentence for each questionnaire."""
+    told: set[str] = set()
     for instrument, asked, top in _tops(material):
+        if instrument.key in told:
+            continue
+        told.add(instrument.key)
         named = [f"{each.label} ({each.short})" for each in top[:FINDINGS]]
         about = ASKED_FOR[asked.valence]
         question = f"Asked {about}, " if about else f"Asked “{asked.wording}”, "
@@ -179,24 +208,17 @@ def _chosen(material: Material, instrument: Instrument, asked: Asked) -> list[Re
     return ranked(read(table, each.code) for each in asked.answers)
 
 
-def _wanted(material: Material, worst: Sequence[Item]) -> Iterator[str]:
-    """Yield the decisions that are wanted: what is overdue, what is recommended, what is worst."""
+def _wanted(material: Material) -> Iterator[str]:
+    """Yield the decisions that are owed: what is overdue, and what is recommended."""
     overdue = [each for each in material.asks if each.is_overdue]
     for each in overdue[:FINDINGS]:
         yield f"Overdue since {each.due}: {each.said.rstrip('.')}. Owner: {each.owner}."
     recommended = [each for each in material.asks if each.is_recommendation and not each.is_overdue]
     for each in recommended[:FINDINGS]:
         yield f"{each.said.rstrip('.')}. Owner: {each.owner}. Due: {each.due}."
-    if not recommended:
-        yield from _questions(material, worst)
 
 
-def _questions(material: Material, worst: Sequence[Item]) -> Iterator[str]:
+def _under(material: Material, item: Item) -> str:
     names = {each.id: each.name for each in material.frame.priorities}
-    for item in worst:
-        named = [names[each] for each in item.asked.priorities if each in names]
-        under = f" ({listed(named)})" if named else ""
-        yield (
-            f"“{item.asked.wording}”{under}: what will be done, who owns it, and by which meeting "
-            "will it be told?"
-        )
+    named = [names[each] for each in item.asked.priorities if each in names]
+    return f" ({listed(named)})" if named else ""

@@ -71,6 +71,15 @@ def largest_change(material: Material) -> list[str]:
     return [_sentence(material, max(changes, key=lambda each: abs(each.change.points)))]
 
 
+def changes_of(material: Material, instrument: Instrument) -> dict[str, Change]:
+    """Return the change of each closed question since the first earlier survey that was named."""
+    return {
+        each.asked.id: each.change
+        for earlier in reversed(earlier_runs(instrument, material.earlier))
+        for each in _trends(material, instrument, earlier)
+    }
+
+
 def _since(
     material: Material, shelf: Shelf, instrument: Instrument, earlier: Instrument
 ) -> Iterator[Block]:

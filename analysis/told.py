@@ -23,9 +23,8 @@ CHANGED = {
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that was found out: who was asked what, what they answered, and how many."""
+    """One thing that was found out: what was asked, what they answered, and how many."""
 
-    whom: str
     asked: str
     answered: str
     amount: str
@@ -68,14 +67,18 @@ def told_by_each(material: Material) -> Iterator[Told]:
 
 
 def _finding(item: Item) -> Finding:
-    stem = f"{item.asked.stem.rstrip(' :.…?')}: " if item.asked.stem else ""
     return Finding(
-        item.instrument.who.value,
-        f"{stem}{item.asked.wording}",
+        " ".join(_stopped(each) for each in (item.asked.stem, item.asked.wording) if each),
         item.words,
         amount_words(item.reading),
         item,
     )
+
+
+def _stopped(words: str) -> str:
+    """Return words with an end, so that what stands above a row is a sentence of its own."""
+    words = words.rstrip(" :…")
+    return words if words.endswith((".", "?", "!")) else f"{words}."
 
 
 def _wrote(material: Material, instrument: Instrument) -> Iterator[str]:

@@ -100,10 +100,15 @@ def weight_replies(
 def usable_margins(
     replies: Sequence[Mapping[str, str | None]], margins: Sequence[Margin]
 ) -> tuple[list[Margin], list[str]]:
-    """Return margins in which every category has at least 20 replies, and notes on the others."""
+    """Return margins in which every category has at least 20 replies, and notes on the others.
+
+    Raises:
+        StatisticsError: a group has people and no reply, and no wider one to merge into.
+    """
     usable: list[Margin] = []
     notes: list[str] = []
     for margin in margins:
+        _refuse_empty(replies, margin)
         chosen: Margin | None = margin
         while chosen is not None and (small := _smallest(replies, chosen))[1] < FEWEST:
             fate = "merged into wider groups" if chosen.coarser else "not used"
@@ -177,6 +182,16 @@ def weighted_share(answered: NDArray[np.bool_], weights: Floats) -> Share:
 def is_notable(unweighted: Share, weighted: Share) -> bool:
     """Say whether weighting moves a figure by more than 5 points, so that the report says why."""
     return 100 * abs(unweighted.value - weighted.value) > NOTABLE_POINTS
+
+
+def _refuse_empty(replies: Sequence[Mapping[str, str | None]], margin: Margin) -> None:
+    """Refuse a margin with people and no reply in a group: no weight can make up for nobody."""
+    name, count = _smallest(replies, margin)
+    if not count and margin.coarser is None:
+        raise StatisticsError(
+            f"Nobody of {margin.name} “{name}” is among the replies, so the population's share of "
+            "them cannot be met. Bring groups together, or weight without this margin."
+        )
 
 
 def _smallest(replies: Sequence[Mapping[str, str | None]], margin: Margin) -> tuple[str, int]:

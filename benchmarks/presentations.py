@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 
 from forms.definition import Presentation
 from tests.journeys.walking import begin
-from tests.pages.screens import open_for_all
+from tests.pages.opened import open_service
 
 ROUNDS = 41
 QUESTIONS = 9
@@ -24,9 +24,10 @@ QUESTIONS = 9
 
 def measure(folder: Path) -> dict[str, dict[Presentation, float]]:
     """Return milliseconds a page for each way of serving it and each presentation."""
-    client, addresses = open_for_all(folder)
-    visits = {each: _visit(client, addresses["everyone"], each) for each in Presentation}
-    kept = client.application.extensions["fresh_pages"]
+    opened = open_service(folder, languages=("en",))
+    where = opened.addresses["everyone"]
+    visits = {each: _visit(opened.client(), where, each) for each in Presentation}
+    kept = opened.app.extensions["fresh_pages"]
     costs: dict[str, dict[Presentation, list[float]]] = {
         "kept": {each: [] for each in Presentation},
         "anew": {each: [] for each in Presentation},

@@ -3,7 +3,7 @@
 from feedback_app.database import reading
 from feedback_app.language import gettext as _
 from feedback_app.language import ngettext
-from feedback_app.services import contacting, safeguarding, watches
+from feedback_app.services import contacting, handling, safeguarding, watches
 from feedback_app.store.staff import Role
 
 TOLD_WHEN_LATE = {Role.ADMINISTRATOR}
@@ -15,8 +15,10 @@ def banner_for(role: Role) -> str:
         return _for_leads()
     if role in TOLD_WHEN_LATE:
         with reading() as rows:
-            late = watches.count_late(rows)
-        return _("Something waits too long to be read. Tell a safeguarding lead now.") * bool(late)
+            late, alone = watches.count_late(rows), handling.count_alone(rows)
+        if late:
+            return _("Something waits too long to be read. Tell a safeguarding lead now.")
+        return _("A concern needs a second reader: add another safeguarding lead.") * bool(alone)
     return ""
 
 

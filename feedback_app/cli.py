@@ -59,6 +59,7 @@ class Lazily(click.Group):
 
 
 @click.group(cls=Lazily, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="feedback-app", message="%(version)s")
 def feedback() -> None:
     """Collect what children, families and practitioners say; theme it; report it safely.
 

@@ -1,19 +1,23 @@
-"""Failures a person can meet: each carries the words that person reads, and the HTTP status."""
+"""Failures a person can meet: each carries the words that person reads, and the HTTP status.
+
+What respondents can meet is marked with `_`, so that translators are offered it; the page that
+shows it looks it up in its reader's language.
+"""
 
 
-def marked(words: str) -> str:
-    """Mark words that respondents read, as `_`: translators get them, the error page looks up."""
-    return words
+def mark(text: str) -> str:
+    """Return the text as it is; by the short name beneath, extractors know it for a message."""
+    return text
 
 
-_ = marked
+_ = mark
 
 
 class FeedbackError(Exception):
     """Something a person can be told about: what happened, and what to do."""
 
     status = 400
-    heading = "There is a problem"
+    heading = _("There is a problem")
 
     def __init__(self, message: str, *, remedy: str = "") -> None:
         super().__init__(f"{message} {remedy}".strip())
@@ -25,7 +29,7 @@ class UnknownLinkError(FeedbackError):
     """A survey link that this service never made, or no longer serves."""
 
     status = 404
-    heading = "We cannot find that page"
+    heading = _("We cannot find that page")
 
 
 class SurveyNotOpenError(FeedbackError):
@@ -39,7 +43,7 @@ class DraftGoneError(FeedbackError):
     """The answers kept while somebody answers are no longer there."""
 
     status = 410
-    heading = "Your answers are not here any more"
+    heading = _("Your answers are not here any more")
 
 
 class SignInError(FeedbackError):
@@ -60,7 +64,7 @@ class NotFoundError(FeedbackError):
     """A survey, report, verbatim or member of staff that does not exist."""
 
     status = 404
-    heading = "We cannot find that"
+    heading = _("We cannot find that")
 
 
 class SettingsError(FeedbackError):

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 SUGGEST = "suggest-themes"
 MEASURE, DISCOVER = "measure-agreement", "discover-themes"
-RECORD = "record-speech"
+RECORD, PRINT = "record-speech", "print-papers"
 PURGE = "purge-drafts"
 PURGE_SURVEYS, BACK_UP = "purge-surveys", "back-up"
 WATCH, SCREEN = "watch-over", "screen-again"
@@ -40,6 +40,7 @@ class Jobs:
     queue: Any  # a huey queue; huey has no types
     suggest_themes: Callable[[str], object]
     record_speech: Callable[[str], object]
+    print_papers: Callable[[str], object]
     purge_drafts: Callable[[], object]
     measure_agreement: Callable[[str], object]
     discover_themes: Callable[[str, str], object]
@@ -49,8 +50,11 @@ class Jobs:
         return int(self.queue.pending_count())
 
     def work(self) -> None:
-        """Do the jobs as they come, until told to stop."""
-        self.queue.create_consumer(workers=1, check_worker_health=False).run()
+        """Do the jobs as they come; Ctrl+C stops at once, a polite signal after the job in hand."""
+        consumer = self.queue.create_consumer(
+            workers=1, check_worker_health=False, graceful_signal="TERM"
+        )
+        consumer.run()
 
 
 @cache
@@ -81,6 +85,7 @@ def open_jobs(instance: Path, *, is_immediate: bool = False) -> Jobs:
         queue,
         suggest_themes=queue.task(name=SUGGEST)(suggest_themes_job),
         record_speech=queue.task(name=RECORD)(record_speech_job),
+        print_papers=queue.task(name=PRINT)(print_papers_of),
         purge_drafts=queue.periodic_task(crontab(minute=PAST_THE_HOUR), name=PURGE)(purge),
         measure_agreement=queue.task(name=MEASURE)(measure_for),
         discover_themes=queue.task(name=DISCOVER)(discover_themes_job),
@@ -200,6 +205,20 @@ def record_speech_of(
             family = surveys.questionnaires_of(rows, survey)
         sayings = speech.sayings_of(family, translations_of(settings.languages))
         return speech.render(settings.instance / sounds.FOLDER, sayings, progress=progress)
+
+
+def print_papers_of(survey_id: str) -> int:
+    """Print every paper of a survey, in every language of this deployment; return how many.
+
+    Raises:
+        PdfMissingError: what draws PDFs is not on this machine.
+    """
+    from sqlalchemy.orm import Session
+
+    from feedback_app.printing import print_survey
+
+    with _deployment() as (settings, database), Session(database.statements) as rows:
+        return print_survey(rows, survey_id, settings)
 
 
 @contextmanager

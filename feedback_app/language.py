@@ -1,9 +1,12 @@
 """The language of a page: what the respondent chose, the link preset, or the browser asks for."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
+from babel.dates import format_date
 from babel.support import NullTranslations, Translations
 from flask import Flask, current_app, g, request, session
 from flask_babel import Babel
@@ -15,6 +18,9 @@ from feedback_app.errors import SettingsError
 CATALOGUES = ROOT / "translations"
 SESSION_KEY = "language"
 DEFAULT = "en"
+MONTHS = "January February March April May June July August September October November December"
+A_DATE = re.compile(rf"[1-9]\d? (?:{MONTHS.replace(' ', '|')}) \d{{4}}")
+"""A date as a survey keeps it among the words of its questionnaire."""
 _SAID: dict[str, dict[str, Markup]] = {}
 
 
@@ -113,11 +119,23 @@ def catalogue(code: str) -> NullTranslations:
 
 def translations_of(codes: Iterable[str]) -> dict[str, Callable[[str], str]]:
     """Return for each language what puts a questionnaire's words into it."""
-    return {code: _translator(catalogue(code)) for code in codes}
+    return {code: _translator(code) for code in codes}
 
 
-def _translator(known: NullTranslations) -> Callable[[str], str]:
-    return lambda text: str(known.gettext(text)) if text else ""
+def _translator(code: str) -> Callable[[str], str]:
+    return lambda text: words_in(code, text)
+
+
+def words_in(code: str, text: str) -> str:
+    """Return a questionnaire's words in a language, and so a date that is put into them."""
+    if not text:
+        return ""
+    found = str(catalogue(code).gettext(text))
+    if code == DEFAULT or found != text or not A_DATE.fullmatch(text):
+        return found
+    day, month, year = text.split()
+    when = date(int(year), MONTHS.split().index(month) + 1, int(day))
+    return str(format_date(when, "d MMMM yyyy", locale=code))
 
 
 def current_language() -> str:

@@ -20,6 +20,7 @@ from feedback_app.services import (
     receipts,
     rereading,
     retention,
+    sounds,
     watches,
 )
 from feedback_app.services.backups import Backup, Restored
@@ -64,17 +65,17 @@ def make_backup(settings: Settings, database: Database) -> Path:
     """Write an encrypted backup beside the others, and drop those that outlived their days."""
     folder = backups.folder_of(settings.instance)
     with _moment(database) as connection:
-        made = backups.make_backup(connection, folder)
+        made = backups.make_backup(connection, folder, sound=settings.instance / sounds.FOLDER)
     backups.drop_old(folder, days=settings.backup_days)
     return made
 
 
 def drill(settings: Settings, backup: Backup) -> Restored:
-    """Restore a backup into a scratch database, check it, and throw the scratch away."""
+    """Restore a backup into a scratch database and folder, check it, and throw the scratch away."""
     with TemporaryDirectory(prefix="feedback-drill-") as scratch:
         database = open_database(f"sqlite:///{scratch}/drill.db", instance=settings.instance)
         try:
-            return backups.restore(database.engine, backup.path)
+            return backups.restore(database.engine, backup.path, sound=Path(scratch, sounds.FOLDER))
         finally:
             database.close()
 

@@ -91,14 +91,15 @@ class Wording:
         translate: Translate | None = None,
         values: Mapping[str, str] | None = None,
     ) -> str:
-        """Return the words: translated, then filled in; `values` go before the wording's own."""
+        """Return the words filled in, both translated; `values` go before the wording's own."""
         text = self.text
         if self.own:
             text = self.own.get(presentation) or text or next(iter(self.own.values()))
         if translate is not None:
             text = translate(text)
         for name, value in self.values.items():
-            text = text.replace("{" + name + "}", (values or {}).get(name, value))
+            put_in = (values or {}).get(name, value)
+            text = text.replace("{" + name + "}", translate(put_in) if translate else put_in)
         return text
 
     @property

@@ -17,8 +17,11 @@ RECORD = Path(__file__).resolve().parents[1] / "feedback_app" / "accessibility.j
 MODULES = (
     "tests/pages/test_gallery.py",
     "tests/pages/test_screens.py",
+    "tests/pages/test_every_page.py",
     "tests/browser/test_leaving.py",
     "tests/browser/test_device.py",
+    "tests/browser/test_journeys.py",
+    "tests/browser/test_all_ways.py",
     "tests/journeys/test_every_presentation.py",
 )
 CHECKS = {
@@ -26,9 +29,11 @@ CHECKS = {
         "test_no_accessibility_fault_on_a_phone",
         "test_no_accessibility_fault_on_a_desk",
         "test_no_page_of_a_visit_has_a_fault_on_a_phone",
-        "test_pages_beside_the_questions_have_no_fault",
-        "test_choosing_has_no_fault",
-        "test_a_visit_has_no_fault_on_a_desk",
+        "test_no_page_beside_the_questions_has_a_fault_on_a_phone",
+        "test_no_page_has_a_fault_on_a_desk_with_scripts_blocked",
+        "test_no_page_has_an_error_of_the_nu_checker",
+        "test_the_sample_of_each_language_has_no_fault",
+        "test_no_page_of_staff_has_a_fault",
     ),
     "reflow": (
         "test_no_page_scrolls_sideways_at_320_pixels",
@@ -42,14 +47,24 @@ CHECKS = {
         "test_leaving_puts_the_exit_in_the_place_of_the_question",
         "test_without_scripts_the_way_out_is_a_plain_link",
         "test_after_leaving_back_shows_no_question",
+        "test_shift_three_times_leaves_also_where_the_answers_are_gone_already",
     ),
     "signal": (
         "test_an_answer_that_cannot_be_saved_is_kept_and_sent_again",
         "test_a_hundred_sealed_answers_wait_and_are_stored_once",
         "test_leaving_without_a_signal_takes_the_questions_off",
         "test_help_is_there_without_a_signal_and_any_page_leads_to_the_kept_one",
+        "test_the_readers_controls_work_without_a_signal_and_nothing_typed_is_lost",
     ),
-    "same": ("test_every_presentation_stores_the_same_codes",),
+    "journeys": (
+        "test_by_keyboard_alone_at_320_pixels_and_without_motion",
+        "test_with_scripts_blocked_and_text_twice_as_large",
+        "test_with_forced_colours_what_is_chosen_shows_by_its_edge",
+    ),
+    "same": (
+        "test_every_presentation_stores_the_same_codes",
+        "test_every_way_stores_identical_codes",
+    ),
 }
 CHECK_OF_TEST = {test: check for check, tests in CHECKS.items() for test in tests}
 

@@ -4,6 +4,7 @@ import csv
 import os
 import re
 import resource
+import socket
 import subprocess
 import sys
 import time
@@ -144,6 +145,24 @@ def test_bad_use_exits_with_two_and_says_why(ready, words):
     assert code == 2
     assert said.strip()
     assert "Traceback" not in said
+
+
+def test_a_port_that_is_taken_is_told_before_any_address(ready):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        code, said = ready("serve", "--port", str(other.getsockname()[1]))
+    assert code == 2
+    assert "Nothing can be served at 127.0.0.1:" in said
+    assert "make run PORT=" in said
+    assert "http://" not in said
+
+
+def test_a_folder_without_a_report_cannot_be_audited(ready, tmp_path):
+    code, said = ready("report", "audit", str(tmp_path))
+    assert code == 2
+    assert "holds no report" in said
+    assert "Errno" not in said
 
 
 def test_a_database_never_set_up_is_told_what_to_do(run):

@@ -1,6 +1,7 @@
 // The respondent's own choice to keep the questions on this device, and the page that is then filled here and sealed.
 import { add, count, forget } from './waiting.js'
 import { randomId, seal } from './sealing.js'
+import { readHere } from './reading-here.js'
 
 const FIRST_WAIT = 4000
 const LONGEST_WAIT = 300000
@@ -41,6 +42,7 @@ async function keepHere(address, fonts) {
 }
 
 async function fillHere() {
+  readHere()
   const registration = await navigator.serviceWorker.ready
   const send = () => registration.active.postMessage('send')
   form.addEventListener('submit', async (event) => {

@@ -1,5 +1,7 @@
 """Sign in and out, and the second step. Tries are counted in the database, over every worker."""
 
+from collections.abc import Callable
+
 from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
@@ -37,21 +39,13 @@ class CodeForm(FlaskForm):
 def sign_in() -> ResponseReturnValue:
     """Sign a member of staff in, with a new session each time."""
     form = SignInForm()
-    refused: FeedbackError | None = None
-    if form.validate_on_submit():
-        try:
-            return _enter(form.email.data or "", form.password.data or "")
-        except REFUSALS as error:
-            refused = error
-    page = render_template(
+    email = form.email.data or ""
+    return _try_or_refuse(
+        form,
         "accounts/sign_in.html",
-        error=str(refused or ""),
-        email=form.email.data or "",
-        csrf_token=form.csrf_token.current_token,
-        action=request.full_path.rstrip("?"),
-        passkey_url=url_for(".use_passkey", next=request.args.get("next")),
+        lambda: _enter(email, form.password.data or ""),
+        email=email,
     )
-    return page, refused.status if refused else 200
 
 
 def _enter(email: str, password: str) -> ResponseReturnValue:
@@ -80,20 +74,11 @@ def _agent() -> str:
 def second_step() -> ResponseReturnValue:
     """Ask for the code of the app, or a printed one."""
     form = CodeForm()
-    refused: FeedbackError | None = None
-    if form.validate_on_submit():
-        try:
-            return _pass_second_step(person(), form.code.data or "")
-        except REFUSALS as error:
-            refused = error
-    page = render_template(
+    return _try_or_refuse(
+        form,
         "accounts/second_step.html",
-        error=str(refused or ""),
-        csrf_token=form.csrf_token.current_token,
-        action=request.full_path.rstrip("?"),
-        passkey_url=url_for(".use_passkey", next=request.args.get("next")),
+        lambda: _pass_second_step(person(), form.code.data or ""),
     )
-    return page, refused.status if refused else 200
 
 
 def _pass_second_step(staff: SignedIn, code: str) -> ResponseReturnValue:
@@ -109,6 +94,27 @@ def _pass_second_step(staff: SignedIn, code: str) -> ResponseReturnValue:
                 audit.record(rows, staff.id, "failed-second-step")
             raise
     return admit(entered)
+
+
+def _try_or_refuse(
+    form: FlaskForm, template: str, enter: Callable[[], ResponseReturnValue], **shown: str
+) -> ResponseReturnValue:
+    """Do what was sent, or show the form: empty, or with why it was refused."""
+    refused: FeedbackError | None = None
+    if form.validate_on_submit():
+        try:
+            return enter()
+        except REFUSALS as error:
+            refused = error
+    page = render_template(
+        template,
+        error=str(refused or ""),
+        csrf_token=form.csrf_token.current_token,
+        action=request.full_path.rstrip("?"),
+        passkey_url=url_for(".use_passkey", next=request.args.get("next")),
+        **shown,
+    )
+    return page, refused.status if refused else 200
 
 
 @bp.post("/staff/sign-out")

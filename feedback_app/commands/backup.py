@@ -6,7 +6,7 @@ import click
 
 from feedback_app import nightly
 from feedback_app.deployment import open_deployment
-from feedback_app.services import backups
+from feedback_app.services import backups, sounds
 
 
 @click.group()
@@ -36,9 +36,10 @@ def drill() -> None:
 @backup.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def restore(file: Path) -> None:
-    """Restore FILE into the database of this deployment, which must be empty."""
-    _, database = open_deployment(must_be_current=False)
-    click.echo(_say(backups.restore(database.engine, file)))
+    """Restore FILE into this deployment, whose database must be empty."""
+    settings, database = open_deployment(must_be_current=False)
+    sound = settings.instance / sounds.FOLDER
+    click.echo(_say(backups.restore(database.engine, file, sound=sound)))
 
 
 @backup.command(name="list")
@@ -53,5 +54,5 @@ def list_() -> None:
 def _say(done: backups.Restored) -> str:
     return (
         f"{done.rows} rows restored, {done.texts} texts opened, "
-        f"{done.erased_again} responses erased again."
+        f"{done.recordings} recordings put back, {done.erased_again} responses erased again."
     )

@@ -76,8 +76,9 @@ def _fill(settings: Settings, database: Database) -> None:
     for name in names:
         open_jobs(settings.instance).record_speech(name)
     _theme(database, names)
-    _report(settings, database, names, audience="board", title=TITLE)
-    hash_ = _report(settings, database, names[:1], audience="children", title="")
+    reported = filling.reported_surveys(document)
+    _report(settings, database, reported, audience="board", title=TITLE)
+    hash_ = _report(settings, database, reported[:1], audience="children", title="")
     with database.sessions.begin() as session:
         filling.show_results(session, document, hash_)
 

@@ -2,7 +2,6 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 from sqlalchemy.orm import Session
@@ -12,16 +11,13 @@ from feedback_app.commands.survey import find_questionnaire, read_parameters
 from feedback_app.commands.survey_links import refuse_unoffered
 from feedback_app.config import load_settings
 from feedback_app.errors import FeedbackError
-from feedback_app.services import clock, places, surveys
+from feedback_app.services import surveys
 from forms.binding import PlaceOption, bind
 from forms.definition import PlaceLevel, Presentation
 from forms.faults import DefinitionError
 from forms.loading import examine, load_questionnaire
 from forms.questionnaire import Questionnaire
 from forms.reading import reading_ages, reading_faults
-
-if TYPE_CHECKING:
-    from feedback_app.rendering.paper import Paper
 
 
 @click.group()
@@ -62,12 +58,14 @@ def print_(
     parameters: Path | None,
 ) -> None:
     """Write FILE|ID as an accessible PDF to fill in by hand: the same questions and codes."""
+    from feedback_app.printing import paper_of
     from feedback_app.rendering.paper import print_paper
 
     with session() as rows:
         found = _bound(rows, name, survey_id=survey_id, parameters=parameters)
         refuse_unoffered(found, "", presentation)
-        paper = _paper(rows, found, Presentation(presentation), language)
+        asks = load_settings().partnership
+        paper = paper_of(rows, found, Presentation(presentation), language, asks=asks)
     try:
         print_paper(paper, path)
     except OSError as error:
@@ -85,25 +83,6 @@ def _bound(rows: Session, name: str, *, survey_id: str, parameters: Path | None)
     somewhere = [PlaceOption(level.value, level.value, level) for level in PlaceLevel]
     loaded = load_questionnaire(find_questionnaire(name))
     return bind(loaded, parameters=read_parameters(parameters), places=somewhere)
-
-
-def _paper(
-    rows: Session, found: Questionnaire, presentation: Presentation, language: str
-) -> "Paper":
-    from feedback_app.language import KNOWN, refuse_unspoken, translations_of
-    from feedback_app.rendering.paper import Help, Paper
-
-    refuse_unspoken((language,))
-    contacts = places.help_contacts_on(rows.connection(), clock.today())
-    return Paper(
-        questionnaire=found,
-        presentation=presentation,
-        language=language,
-        direction=KNOWN[language].direction,
-        translate=translations_of([language])[language],
-        partnership=load_settings().partnership,
-        contacts=[Help(each.name, each.phone, each.when) for each in contacts],
-    )
 
 
 def _is_good(file: Path) -> bool:

@@ -26,7 +26,8 @@ def audit_folder(folder: Path) -> tuple[list[str], bool]:
         snapshot, release = read_folder(folder)
     except (OSError, ValueError) as error:
         raise FeedbackError(
-            f"{folder} cannot be audited: {error}", remedy="Give a folder that was built."
+            f"{folder} holds no report that `feedback report build` wrote.",
+            remedy="Give the folder named with --out when it was built.",
         ) from error
     release = read_release(release)
     _, database = open_deployment()

@@ -7,12 +7,13 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from analysis.report_records import Readership
+from analysis.report_records import BoardReport, Readership
 from analysis.rules import SuppressionRule
 from feedback_app.config import Settings
 from feedback_app.database import Database
 from feedback_app.rendering.folder import DOWNLOADS, kept_folder, write_folder
 from feedback_app.services import clock
+from feedback_app.services.child_reading import lines_of, read_as_a_child
 from feedback_app.services.periods import answered_surveys
 from feedback_app.services.places import priority_name
 from feedback_app.services.reporting import Order, build_report, keep
@@ -94,7 +95,16 @@ def build_and_write(
         f"Report {built.snapshot.hash[:12]}; on the web at /reports/{built.snapshot.hash}.",
         *missing,
         *refused,
+        *_reading(built.snapshot.report),
     ]
+
+
+def _reading(report: BoardReport) -> list[str]:
+    """Return what children would find too hard in their report, or that nothing is."""
+    if report.readership is not Readership.CHILDREN:
+        return []
+    found = read_as_a_child(report)
+    return list(lines_of(found)) or ["Its words are easy enough for those it is for."]
 
 
 def _keep_downloads(out: Path, kept: Path) -> None:

@@ -1,10 +1,12 @@
 """`feedback serve`: the service on this machine, by gunicorn."""
 
+import socket
 import sys
 
 import click
 
 from feedback_app.deployment import open_deployment
+from feedback_app.errors import FeedbackError
 
 
 @click.command()
@@ -15,7 +17,23 @@ def serve(*, host: str, port: int, workers: int) -> None:
     """Start the service and print its address; Ctrl+C ends it."""
     settings, database = open_deployment()
     database.close()
+    _refuse_taken(host, port)
     click.echo(f"{settings.service_name}: http://{host}:{port}")
     from feedback_app.serving import run
 
     sys.exit(run(host=host, port=port, workers=workers))
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    """Say so where another program has the address, before anybody is told of it."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((host, port))
+        except OSError as error:
+            raise FeedbackError(
+                f"Nothing can be served at {host}:{port}: {error.strerror}.",
+                remedy=f"Choose another: feedback serve --port {port + 1}, "
+                f"or make run PORT={port + 1}.",
+            ) from error

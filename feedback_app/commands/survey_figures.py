@@ -5,10 +5,9 @@ from datetime import datetime
 import click
 
 from feedback_app.commands.opening import session
-from feedback_app.errors import FeedbackError
-from feedback_app.services import denominators, surveys
+from feedback_app.services import denominators
 
-WAYS = ("locality", "none")
+WAYS = ("locality", "age", "none")
 
 
 @click.command()
@@ -35,14 +34,10 @@ def invited(
 
 @click.command()
 @click.argument("survey_id", metavar="SURVEY")
-@click.argument("margin", type=click.Choice(WAYS))
-def weigh(survey_id: str, margin: str) -> None:
-    """Declare the MARGIN by which reports weight SURVEY, beside the unweighted figures."""
+@click.argument("margins", nargs=-1, required=True, type=click.Choice(WAYS))
+def weigh(survey_id: str, margins: tuple[str, ...]) -> None:
+    """Declare the MARGINS by which reports weight SURVEY, beside the unweighted figures."""
     with session() as opened:
-        survey = surveys.find_survey(opened, survey_id)
-        if survey.kind != "open":
-            raise FeedbackError(
-                f"{survey_id} is not an open link.", remedy="Weight surveys of children only."
-            )
-        survey.weighted_by = "" if margin == "none" else margin
-    click.echo(f"{survey_id}: weighted by {margin}.")
+        declared = [each for each in margins if each != "none"]
+        denominators.declare_margins(opened, survey_id, declared)
+    click.echo(f"{survey_id}: weighted by {' and '.join(margins)}.")

@@ -1,6 +1,7 @@
 """Fill an empty deployment: places, surveys with invented answers, staff, themes, a report."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from feedback_app.services import (
     results,
     surveys,
 )
+from feedback_app.services.ask_translations import Translated, add_translation
 from feedback_app.services.asks import NewAsk, NewReply
 from feedback_app.services.duties import Duties
 from feedback_app.services.responding import Returned
@@ -41,6 +43,7 @@ INVENTED = Duties(
 )
 SIGN_IN_WORDS = "only a demonstration"
 Row = Mapping[str, Any]
+Voices = Mapping[str, Sequence[str]]
 
 
 def content() -> Row:
@@ -85,10 +88,15 @@ def fill_surveys(session: Session, document: Row, progress: Callable[[int], None
                 supplied_by="the agencies (invented)",
                 supplied_on=row["opens"],
             )
-        for returned in _inventions(session, survey, row, texts):
+        for returned in _inventions(session, survey, row, (texts, document["strengths"])):
             responding.store_response(session.connection(), returned)
             progress(1)
     return [row["id"] for row in document["surveys"]]
+
+
+def reported_surveys(document: Row) -> list[str]:
+    """Return the surveys that the demonstration's report is built of."""
+    return [row["id"] for row in document["surveys"] if row.get("in_report", True)]
 
 
 def add_staff(session: Session, document: Row) -> list[tuple[str, str]]:
@@ -122,8 +130,17 @@ def fill_asks(session: Session, document: Row) -> None:
             ),
             by=officer.id,
         )
+        _translate(session, row, Translated(ask.id, None, "", ""), by=officer.id)
         if "reply" in row:
-            asks.add_reply(session, ask.id, _reply(row["reply"]), by=officer.id)
+            reply = asks.add_reply(session, ask.id, _reply(row["reply"]), by=officer.id)
+            given = Translated(ask.id, reply.number, "", "")
+            _translate(session, row["reply"], given, by=officer.id)
+
+
+def _translate(session: Session, row: Row, of: Translated, *, by: str) -> None:
+    for language, words in row.get("in_other_words", {}).items():
+        given = replace(of, language=language, words=words)
+        add_translation(session, given, languages=(language,), by=by)
 
 
 def show_results(session: Session, document: Row, hash_: str) -> None:
@@ -146,8 +163,9 @@ def _reply(row: Row) -> NewReply:
 
 
 def _inventions(
-    session: Session, survey: Survey, row: Row, texts: Mapping[str, Sequence[str]]
+    session: Session, survey: Survey, row: Row, told: tuple[Voices, Voices]
 ) -> Iterator[Returned]:
+    texts, strengths = told
     for questionnaire in surveys.questionnaires_of(session, survey):
         wanted = row["questionnaires"][questionnaire.id]
         invention = Invention(
@@ -157,6 +175,8 @@ def _inventions(
             row["opens"],
             row["days"],
             texts[wanted["voice"]],
+            strengths=strengths.get(wanted["voice"], ()),
+            every_presentation=wanted.get("every_presentation", False),
         )
         yield from invent(invention, seed=SEED)
 

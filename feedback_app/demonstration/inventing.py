@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
+from analysis.asked import Valence
 from feedback_app.services.responding import Returned
 from forms.answers import SKIPPED, Answer, chosen, complete
 from forms.definition import Kind, Mode, Page, State
@@ -31,6 +32,8 @@ class Invention:
     first_day: date
     days: int
     texts: Sequence[str]
+    every_presentation: bool = False
+    strengths: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -40,11 +43,16 @@ class _Mind:
     luck: Random
     leaning: float
     texts: Sequence[str]
+    strengths: Sequence[str]
 
 
 def invent(invention: Invention, *, seed: str) -> Iterator[Returned]:
     """Yield responses, each the whole of a walk to the check page."""
     luck = Random(f"{seed}/{invention.survey_id}/{invention.questionnaire.id}")
+    shown = Random(f"{seed}/{invention.survey_id}/presentation")
+    presentations = invention.questionnaire.presentations
+    if not invention.every_presentation:
+        presentations = presentations[:1]
     made = 0
     while made < invention.responses:
         mode = luck.choice(invention.questionnaire.modes)
@@ -57,7 +65,7 @@ def invent(invention: Invention, *, seed: str) -> Iterator[Returned]:
             invention.questionnaire,
             complete(invention.questionnaire, answers, mode=mode),
             mode.value,
-            invention.questionnaire.presentations[0].value,
+            shown.choice(presentations).value,
             "en",
             invention.first_day + timedelta(days=luck.randrange(invention.days)),
         )
@@ -69,7 +77,7 @@ def _walk(invention: Invention, luck: Random, mode: Mode) -> dict[str, Answer] |
     agree = questionnaire.start_page
     yes = next(iter(agree.question.option_by_code))
     answers = {agree.key: chosen(agree.question, (yes,))}
-    mind = _Mind(luck, luck.gauss(0, 0.6), invention.texts)
+    mind = _Mind(luck, luck.gauss(0, 0.6), invention.texts, invention.strengths)
     step = next_step(questionnaire, answers, after=agree, mode=mode)
     while isinstance(step, Page):
         if step.takes_answer:
@@ -81,7 +89,9 @@ def _walk(invention: Invention, luck: Random, mode: Mode) -> dict[str, Answer] |
 def _answer(page: Page, answers: Mapping[str, Answer], mind: _Mind) -> Answer:
     question, luck = page.question, mind.luck
     if question.kind.is_free_text:
-        return _text(luck, mind.texts, question.max_characters)
+        is_strength = question.default_valence == Valence.WORKS_WELL and bool(mind.strengths)
+        strengths = mind.strengths if is_strength else ()
+        return _text(luck, mind.texts, question.max_characters, strengths=strengths)
     if not question.required and luck.random() < SKIPS:
         return SKIPPED
     options = [option.code for option in available_options(page, answers)]
@@ -115,10 +125,12 @@ def _several(page: Page, options: Sequence[str], luck: Random) -> Answer:
     return chosen(question, [code for code in options if code in picked])
 
 
-def _text(luck: Random, texts: Sequence[str], most: int) -> Answer:
+def _text(luck: Random, texts: Sequence[str], most: int, *, strengths: Sequence[str]) -> Answer:
+    """Return one or two of the texts, or of the strengths that stand in their places."""
     if luck.random() < SKIPS_TEXT:
         return SKIPPED
-    words = luck.choice(texts)
+    told = [strengths[at % len(strengths)] for at in range(len(texts))] if strengths else texts
+    words = told[luck.randrange(len(texts))]
     if luck.random() < SECOND_TEXT:
-        words = f"{words} {luck.choice(texts)}"
+        words = f"{words} {told[luck.randrange(len(texts))]}"
     return Answer(State.ANSWERED, text=words[: most or None].strip())

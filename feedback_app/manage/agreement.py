@@ -7,12 +7,12 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from feedback_app.access import current_staff, requires_role, settings
+from feedback_app.access import current_staff, requires_role
 from feedback_app.database import reading, transaction
-from feedback_app.jobs import open_jobs
 from feedback_app.language import gettext as _
 from feedback_app.manage.blueprint import bp
 from feedback_app.manage.coding_scope import codebook_of
+from feedback_app.manage.queueing import queue_and_record
 from feedback_app.services import audit, codebooks, coding_page, coding_queue, disputes, surveys
 from feedback_app.services.measures import Kept, newest_measure
 from feedback_app.store.staff import Role
@@ -33,10 +33,7 @@ def show_agreement(survey_id: str) -> ResponseReturnValue:
 @requires_role(Role.SURVEY_OFFICER)
 def measure_agreement(survey_id: str) -> ResponseReturnValue:
     """Put the measuring into the queue of jobs."""
-    with transaction() as rows:
-        surveys.find_survey(rows, survey_id)
-        audit.record(rows, current_staff().id, "queued-measuring", subject=survey_id)
-    open_jobs(settings().instance).measure_agreement(survey_id)
+    queue_and_record(survey_id, "queued-measuring", lambda jobs: jobs.measure_agreement)
     return redirect(url_for(".show_agreement", survey_id=survey_id, queued="yes"), 303)
 
 

@@ -59,11 +59,15 @@ def _wanted() -> Wanted:
 def action_names() -> dict[str, str]:
     """Return what people do in words; an action without words is shown by its name."""
     return {
+        **_about_surveys(),
         "read-concern": _("Read a concern with the whole answer"),
         "read-contact": _("Read who wants to be contacted"),
         "read-request": _("Read a complaint or request"),
         "read-texts": _("Read what people wrote, in turn"),
         "handed-concern-over": _("Handed a concern over"),
+        "asked-for-second-reader": _("Asked for a second reader of a concern"),
+        "linked-concerns": _("Linked two concerns"),
+        "unlinked-concerns": _("Took a link between concerns away"),
         "raised-concern": _("Raised a concern while reading"),
         "read-verbatim": _("Read an answer while coding"),
         "read-response": _("Read a sealed answer that was opened"),
@@ -97,9 +101,14 @@ def action_names() -> dict[str, str]:
         "handed-out-password": _("Handed out a new password"),
         "ended-sessions": _("Ended sessions"),
         "asked-second-step": _("Decided which roles need a second step"),
-        "opened-survey": _("Opened a survey"),
         "tried-set-aside": _("Tried again to store answers set aside"),
         "deleted-set-aside": _("Deleted answers set aside"),
+    }
+
+
+def _about_surveys() -> dict[str, str]:
+    return {
+        "opened-survey": _("Opened a survey"),
         "closed-survey": _("Closed a survey"),
         "added-link": _("Added a link"),
         "switched-link-off": _("Switched a link off"),

@@ -133,7 +133,7 @@ def _names(rows: Session, survey_id: str) -> dict[str, str]:
 
 
 def _show_form(rows: Session, survey_id: str, form: ChangeForm) -> str:
-    empty: list[dict[str, Any]] = [{"value": "", "label": ""}]
+    empty: list[dict[str, Any]] = [{"value": "", "label": _("Choose one")}]
     themes = [{"value": each.id, "label": each.name} for each in form.codebook.active_themes]
     priorities = [{"value": each.id, "label": each.name} for each in form.codebook.priorities]
     return render_template(

@@ -20,6 +20,7 @@ from feedback_app.services import (
     deciding,
     disputes,
     surveys,
+    worries,
 )
 from feedback_app.services.deciding import Judged
 
@@ -86,7 +87,11 @@ def decide(survey_id: str, verbatim_id: str) -> ResponseReturnValue:
             return _keep(rows, survey_id, form, form.none_fits())
         if action == "add":
             return _show(rows, survey_id, form)
-        if not form.check(_names(rows, survey_id), wording=_("Choose whether “{theme}” fits")):
+        if not form.check(
+            _names(rows, survey_id),
+            wording=_("Choose whether “{theme}” fits"),
+            nothing=_("Choose a theme, or press “No theme fits”"),
+        ):
             return _show(rows, survey_id, form), 422
         return _keep(rows, survey_id, form, form.decided())
 
@@ -110,6 +115,21 @@ def hide_words(survey_id: str, verbatim_id: str) -> ResponseReturnValue:
             form = _form(rows, survey_id, verbatim_id)
             form.start_from_decided()
             return _show(rows, survey_id, form, hiding_error=str(error)), 422
+    return redirect(url_for(".code_again", survey_id=survey_id, verbatim_id=verbatim_id), 303)
+
+
+@bp.post("/manage/coding/<survey_id>/answers/<verbatim_id>/worry")
+@requires_role(*CODERS)
+def tell_of_worry(survey_id: str, verbatim_id: str) -> ResponseReturnValue:
+    """Tell the safeguarding leads of an answer that worries whoever reads it."""
+    with transaction() as rows:
+        form = _form(rows, survey_id, verbatim_id)
+        form.start_from_decided()
+        level = request.form.get("level", "")
+        try:
+            worries.raise_worry(rows, form.shown.id, level=level, by=current_staff().id)
+        except FeedbackError as error:
+            return _show(rows, survey_id, form, worry_error=str(error)), 422
     return redirect(url_for(".code_again", survey_id=survey_id, verbatim_id=verbatim_id), 303)
 
 
@@ -168,7 +188,14 @@ def _keep(rows: Session, survey_id: str, form: CodingForm, judged: Judged) -> Re
     return redirect(url_for(".code", survey_id=survey_id), 303)
 
 
-def _show(rows: Session, survey_id: str, form: CodingForm, *, hiding_error: str = "") -> str:
+def _show(
+    rows: Session,
+    survey_id: str,
+    form: CodingForm,
+    *,
+    hiding_error: str = "",
+    worry_error: str = "",
+) -> str:
     staff = current_staff()
     audit.record(rows, staff.id, "read-verbatim", subject=form.shown.id)
     return render_template(
@@ -176,7 +203,10 @@ def _show(rows: Session, survey_id: str, form: CodingForm, *, hiding_error: str 
         survey=surveys.find_survey(rows, survey_id),
         progress=coding_queue.progress(rows, survey_id, within=within(rows)),
         can_undo=deciding.last_review(rows, survey_id, staff_id=staff.id) is not None,
-        **view_page(form, codebook_of(rows, survey_id), hiding_error=hiding_error),
+        is_told=worries.was_told(rows, form.shown.id),
+        **view_page(
+            form, codebook_of(rows, survey_id), hiding_error=hiding_error, worry_error=worry_error
+        ),
     )
 
 

@@ -60,13 +60,18 @@ class CodingForm:
         }
         self.facets = self.shown.facets
 
-    def check(self, names: Mapping[str, str], *, wording: str) -> bool:
-        """Say whether every theme shown has a verdict; `wording` asks for one, with `{theme}`."""
+    def check(self, names: Mapping[str, str], *, wording: str, nothing: str) -> bool:
+        """Say whether every theme shown has a verdict, and there is any.
+
+        `wording` asks for a verdict, with `{theme}`; `nothing` for a theme where none was offered.
+        """
         self.errors = {
             each: wording.format(theme=names.get(each, each))
             for each in self.offered
             if each not in self.verdicts
         }
+        if not self.verdicts and not self.added and not self.offered:
+            self.errors["choice"] = nothing
         return not self.errors
 
     def decided(self) -> Judged:

@@ -43,7 +43,9 @@ def kind_names() -> dict[str, str]:
     }
 
 
-def view_page(form: CodingForm, codebook: Codebook, *, hiding_error: str = "") -> dict[str, Any]:
+def view_page(
+    form: CodingForm, codebook: Codebook, *, hiding_error: str = "", worry_error: str = ""
+) -> dict[str, Any]:
     """Return what the template of one verbatim is given."""
     known = theme_by_id(codebook)
     suggestions = {each.theme_id: each for each in form.shown.suggestions}
@@ -72,10 +74,24 @@ def view_page(form: CodingForm, codebook: Codebook, *, hiding_error: str = "") -
         "groups": [_group(group, taken) for group in theme_groups(codebook)],
         "kinds": [{"value": key, "label": name} for key, name in kind_names().items()],
         "hiding_error": hiding_error,
+        "worry_error": worry_error,
+        "levels": [
+            {"value": "T3", "label": _("Somebody may be in danger now")},
+            {"value": "T2", "label": _("A child may be harmed, or may have been")},
+        ],
+        "choice_error": form.errors.get("choice", ""),
         "errors": [
             {"href": f"#{each.field_id}", "text": each.error} for each in offered if each.error
         ]
-        + ([{"href": "#hide-words", "text": hiding_error}] if hiding_error else []),
+        + [
+            {"href": f"#{field}", "text": error}
+            for field, error in (
+                ("choice", form.errors.get("choice")),
+                ("hide-words", hiding_error),
+                ("level", worry_error),
+            )
+            if error
+        ],
     }
 
 

@@ -3,6 +3,7 @@
 from feedback_app.language import gettext as _
 from feedback_app.store.surveys import Basis, Condition, Offer, SurveyKind
 from forms.definition import Mode, Presentation
+from forms.safety import Promise
 
 
 def way_names() -> dict[str, str]:
@@ -44,6 +45,26 @@ def kind_names() -> dict[str, str]:
         SurveyKind.INVITED: _("A known list of people, each invited once"),
         SurveyKind.PANEL: _("A standing panel"),
     }
+
+
+def promise_names() -> dict[str, str]:
+    """Return in words what respondents are promised about being known."""
+    return {
+        Promise.ANONYMOUS: _("Nobody can know who answered"),
+        Promise.LINKED: _("It can be known who was sent the link"),
+    }
+
+
+def promise_choices() -> list[dict[str, str]]:
+    """Return the promises as choices, each with what respondents then read."""
+    read = {
+        Promise.ANONYMOUS: _("They read that nobody can come and help, and who can."),
+        Promise.LINKED: _("They read that we may have to tell someone who can help."),
+    }
+    names = promise_names()
+    return [
+        {"value": each.value, "label": names[each], "hint": said} for each, said in read.items()
+    ]
 
 
 def basis_names() -> dict[str, str]:

@@ -11,6 +11,7 @@ from feedback_app.services.duties import Duties, read_duties
 from feedback_app.services.surveys import Plan
 from feedback_app.store.surveys import Basis, Condition, SurveyKind
 from forms.questionnaire import Parameter, ParameterKind, Questionnaire
+from forms.safety import Promise
 
 SHORT_NAME = re.compile(r"[a-z0-9][a-z0-9-]{1,58}[a-z0-9]")
 PARTS = ("day", "month", "year")
@@ -56,10 +57,11 @@ class OpeningForm:
         plan = Plan(
             title=self._text("title"),
             kind=self._kind(),
-            opens_on=self._date("opens_on", is_needed=True),
-            closes_on=self._date("closes_on", is_needed=False),
+            opens_on=self._date("opens_on", _("First day"), is_needed=True),
+            closes_on=self._date("closes_on", _("Last day"), is_needed=False),
             codebook_id=self._text("codebook_id") or "safeguarding",
             duties=self._duties(),
+            promise=self._promise(),
         )
         if plan.opens_on and plan.closes_on and plan.closes_on < plan.opens_on:
             self.errors["closes_on"] = _("Choose a last day that is not before the first day")
@@ -88,7 +90,7 @@ class OpeningForm:
     def _parameter(self, parameter: Parameter) -> object:
         name = f"parameter-{parameter.name}"
         if parameter.kind is ParameterKind.DATE:
-            return self._date(name, is_needed=not parameter.may_be_empty)
+            return self._date(name, parameter.means, is_needed=not parameter.may_be_empty)
         text = self._text(name)
         lines = [line.strip() for line in text.splitlines() if line.strip()]
         if not lines and not parameter.may_be_empty:
@@ -114,7 +116,7 @@ class OpeningForm:
             given["lawful_basis"],
             given["special_condition"],
             dpia=given["dpia"],
-            kept_until=self._date("kept_until", is_needed=True),
+            kept_until=self._date("kept_until", _("Keep answers until"), is_needed=True),
         )
 
     def _choice(self, name: str, known: type[StrEnum]) -> str:
@@ -129,16 +131,23 @@ class OpeningForm:
             return SurveyKind.OPEN
         return SurveyKind(chosen)
 
-    def _date(self, name: str, *, is_needed: bool) -> date | None:
+    def _promise(self) -> Promise:
+        chosen = self.given.get("promise", "")
+        if chosen not in set(Promise):
+            self.errors["promise"] = _("Choose what respondents are promised")
+            return Promise.ANONYMOUS
+        return Promise(chosen)
+
+    def _date(self, name: str, label: str, *, is_needed: bool) -> date | None:
         parts = self.parts(name)
         if not any(parts.values()):
             if is_needed:
-                self.errors[name] = _("Write a day, a month and a year")
+                self.errors[name] = _("%(what)s: write a day, a month and a year", what=label)
             return None
         try:
             return date(*(int(parts[part]) for part in reversed(PARTS)))
         except ValueError:
-            self.errors[name] = _("Write a real date, such as 27 3 2026")
+            self.errors[name] = _("%(what)s: write a real date, such as 27 3 2026", what=label)
             return None
 
     def _text(self, name: str) -> str:

@@ -1,17 +1,21 @@
 """The survey officer's pages for papers: key one, key it again as somebody else, settle, done."""
 
-from flask import redirect, render_template, request, url_for
+from pathlib import Path
+
+from flask import redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from feedback_app.access import current_staff, requires_role
+from feedback_app.access import current_staff, requires_role, settings
 from feedback_app.database import reading, transaction
 from feedback_app.errors import NotFoundError
+from feedback_app.jobs import open_jobs
 from feedback_app.language import gettext as _
 from feedback_app.language import offered, translations_of
 from feedback_app.manage.blueprint import bp
 from feedback_app.manage.papers_view import sheet_items, view_differences, view_fields
-from feedback_app.services import papers, papers_overview, surveys
+from feedback_app.services import paper_files, papers, papers_overview, surveys
+from feedback_app.services.paper_files import Printed
 from feedback_app.services.papers import PaperError, Sheet, Stage
 from feedback_app.store.staff import Role
 from forms.definition import GoToQuestionnaire, Presentation
@@ -58,6 +62,27 @@ def keep_paper(survey_id: str) -> ResponseReturnValue:
     return redirect(
         url_for(".paper_list", survey_id=survey_id, done=done.stage.value, urgent=urgent), 303
     )
+
+
+@bp.post("/manage/surveys/<survey_id>/papers/print")
+@requires_role(Role.SURVEY_OFFICER)
+def print_papers(survey_id: str) -> ResponseReturnValue:
+    """Put the printing of every paper of a survey into the queue of jobs."""
+    with reading() as rows:
+        surveys.find_survey(rows, survey_id)
+    open_jobs(settings().instance).print_papers(survey_id)
+    return redirect(url_for(".paper_list", survey_id=survey_id, done="printing"), 303)
+
+
+@bp.get("/manage/surveys/<survey_id>/papers/files/<name>")
+@requires_role(Role.SURVEY_OFFICER)
+def printed_paper(survey_id: str, name: str) -> ResponseReturnValue:
+    """Hand out one paper as a PDF."""
+    with reading() as rows:
+        printed = {each.file_name: path for each, path in _printed(rows, survey_id)}
+    if name not in printed or not printed[name].exists():
+        raise NotFoundError("There is no such paper.", remedy="Make the papers ready first.")
+    return send_file(printed[name], mimetype="application/pdf", download_name=name)
 
 
 @bp.get("/manage/surveys/<survey_id>/papers/<number>")
@@ -121,18 +146,31 @@ def _list_page(survey_id: str, error: str) -> str:
             )
         waiting = papers_overview.papers_waiting(rows, survey_id)
         stored = papers_overview.count_stored(rows, survey_id)
+        printed = [each.file_name for each, path in _printed(rows, survey_id) if path.exists()]
+    labels = {f"{each['value'].replace('|', '-')}.pdf": each["label"] for each in sheets}
     return render_template(
         "manage/papers.html",
         survey=survey,
         sheets=sheets,
         waiting=waiting,
         stored=stored,
+        printed=[(name, labels[name]) for name in printed],
         me=current_staff().id,
         error=error,
         done=request.args.get("done", ""),
         is_urgent="urgent" in request.args,
         given=request.values,
     )
+
+
+def _printed(rows: Session, survey_id: str) -> list[tuple[Printed, Path]]:
+    """Return every paper of a survey, and where its file lies or will lie."""
+    family = surveys.questionnaires_of(rows, surveys.find_survey(rows, survey_id))
+    folder = settings().instance
+    return [
+        (each, paper_files.path_of(folder, survey_id, each))
+        for each in paper_files.sheets_of(family, offered())
+    ]
 
 
 def _form_page(survey_id: str, sheet: Sheet, questionnaire: Questionnaire, keyed: Keyed) -> str:

@@ -6,14 +6,14 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from feedback_app.access import current_staff, requires_role, settings
+from feedback_app.access import current_staff, requires_role
 from feedback_app.database import reading, transaction
 from feedback_app.errors import NotFoundError
-from feedback_app.jobs import open_jobs
 from feedback_app.language import KNOWN, offered, translations_of
 from feedback_app.language import gettext as _
 from feedback_app.manage.blueprint import bp
 from feedback_app.manage.names import presentation_names
+from feedback_app.manage.queueing import queue_and_record
 from feedback_app.manage.surveys import OFFICERS
 from feedback_app.manage.surveys_view import missing_programs
 from feedback_app.services import audit, recordings, surveys
@@ -73,10 +73,7 @@ def sound_of_survey(survey_id: str) -> ResponseReturnValue:
 @requires_role(*OFFICERS)
 def render_sound(survey_id: str) -> ResponseReturnValue:
     """Put the rendering of what cannot be listened to yet into the queue of jobs."""
-    with transaction() as rows:
-        surveys.find_survey(rows, survey_id)
-        audit.record(rows, current_staff().id, "queued-recording", subject=survey_id)
-    open_jobs(settings().instance).record_speech(survey_id)
+    queue_and_record(survey_id, "queued-recording", lambda jobs: jobs.record_speech)
     return redirect(url_for(".sound_of_survey", survey_id=survey_id, queued="sound"), 303)
 
 

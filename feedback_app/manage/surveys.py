@@ -13,6 +13,7 @@ from feedback_app.jobs import open_jobs
 from feedback_app.language import gettext as _
 from feedback_app.manage.blueprint import bp
 from feedback_app.manage.opening_form import PARTS, OpeningForm
+from feedback_app.manage.queueing import queue_and_record
 from feedback_app.manage.surveys_view import view_opening, view_survey
 from feedback_app.services import audit, clock, codebooks, places, surveys, surveys_overview
 from feedback_app.services.duties import months_after
@@ -21,6 +22,7 @@ from feedback_app.services.responding import count_responses
 from feedback_app.store.staff import Role
 from forms.binding import BindingError
 from forms.questionnaire import Questionnaire
+from forms.safety import Promise
 
 OFFICERS = (Role.ADMINISTRATOR, Role.SURVEY_OFFICER)
 
@@ -54,7 +56,8 @@ def fill_in() -> ResponseReturnValue:
     today = clock.today()
     parts = {"opens_on-day": today.day, "opens_on-month": today.month, "opens_on-year": today.year}
     given = {name: str(value) for name, value in parts.items()}
-    return _show_opening(OpeningForm(questionnaires, {**given, **_usual(today), "kind": "open"}))
+    given |= {"kind": "open", "promise": Promise.ANONYMOUS.value}
+    return _show_opening(OpeningForm(questionnaires, {**given, **_usual(today)}))
 
 
 def _usual(today: date) -> dict[str, str]:
@@ -143,10 +146,7 @@ def close_survey(survey_id: str) -> ResponseReturnValue:
 @requires_role(*OFFICERS)
 def suggest_themes(survey_id: str) -> ResponseReturnValue:
     """Put the suggesting of themes into the queue of jobs."""
-    with transaction() as rows:
-        surveys.find_survey(rows, survey_id)
-        audit.record(rows, current_staff().id, "queued-suggesting", subject=survey_id)
-    open_jobs(settings().instance).suggest_themes(survey_id)
+    queue_and_record(survey_id, "queued-suggesting", lambda jobs: jobs.suggest_themes)
     return redirect(url_for(".show_survey", survey_id=survey_id, queued="themes"), 303)
 
 

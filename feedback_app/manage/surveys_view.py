@@ -12,6 +12,8 @@ from feedback_app.manage.names import (
     condition_names,
     kind_names,
     offer_names,
+    promise_choices,
+    promise_names,
     way_names,
 )
 from feedback_app.manage.opening_form import OpeningForm
@@ -27,6 +29,7 @@ from feedback_app.store import Survey
 from feedback_app.store.surveys import SurveyKind
 from forms.definition import Mode
 from forms.questionnaire import Questionnaire
+from forms.safety import Promise
 
 
 def missing_programs() -> str:
@@ -39,7 +42,8 @@ def missing_programs() -> str:
 
 
 def _items(names: Mapping[str, str]) -> list[dict[str, str]]:
-    return [{"value": "", "label": ""}, *({"value": k, "label": v} for k, v in names.items())]
+    nothing = {"value": "", "label": _("Choose one")}
+    return [nothing, *({"value": k, "label": v} for k, v in names.items())]
 
 
 def view_survey(session: Session, survey: Survey, *, address: str) -> dict[str, Any]:
@@ -52,6 +56,7 @@ def view_survey(session: Session, survey: Survey, *, address: str) -> dict[str, 
     return {
         "survey": surveys_overview.survey_line(session, survey),
         "kind": kind_names()[SurveyKind(survey.kind)],
+        "promise": promise_names()[Promise(survey.promise)],
         "codebook_id": survey.codebook_id,
         "missing": missing_programs(),
         "on_paper": any(Mode.PAPER in each.modes for each in questionnaires),
@@ -83,6 +88,7 @@ def view_opening(
         "titles": titles,
         "title": form.given.get("title", titles[0] if titles else ""),
         "kinds": [{"value": key, "label": name} for key, name in kind_names().items()],
+        "promises": promise_choices(),
         "bases": _items(basis_names()),
         "conditions": _items(condition_names()),
         "codebooks": [{"value": each, "label": each} for each in codebooks],

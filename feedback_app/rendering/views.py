@@ -18,6 +18,7 @@ from analysis.snapshot import Snapshot
 Row = list[dict[str, Any]]
 TableAddress = Callable[[str], str]
 Pictures = Callable[[str], str]
+Drawings = Callable[[Chart], str]
 
 
 @dataclass(frozen=True)
@@ -65,17 +66,20 @@ def view_sections(
     *,
     address: TableAddress = no_address,
     pictures: Pictures = no_picture,
+    drawings: Drawings | None = None,
 ) -> list[SectionView]:
     """Return sections of a kept report.
 
-    `address` gives the file of a table's figures, `pictures` that of a symbol.
+    `address` gives the file of a table's figures, `pictures` that of a symbol, `drawings` a chart
+    drawn otherwise than it was kept.
     """
+    draw = drawings or (lambda chart: snapshot.pictures[chart.id])
     return [
         SectionView(
             section.id,
             section.kind.value,
             section.title,
-            tuple(_view(snapshot, block, address, pictures) for block in section.blocks),
+            tuple(_view((snapshot, draw), block, address, pictures) for block in section.blocks),
         )
         for section in sections
     ]
@@ -95,25 +99,32 @@ def numeric_columns(table: PrintedTable) -> list[bool]:
     return [any(row[at].value is not None for row in table.rows) for at in range(len(table.head))]
 
 
-def _view(snapshot: Snapshot, block: Block, address: TableAddress, pictures: Pictures) -> BlockView:
+def _view(
+    drawn_from: tuple[Snapshot, Drawings],
+    block: Block,
+    address: TableAddress,
+    pictures: Pictures,
+) -> BlockView:
+    snapshot, draw = drawn_from
     if block.kind is BlockKind.PICTURED:
         lines = zip(block.items, block.symbols, strict=True)
         return BlockView("pictured", lines=tuple((words, pictures(name)) for words, name in lines))
     if block.kind is BlockKind.CHART:
-        return _chart(snapshot, snapshot.report.chart(block.ref), address)
+        chart = snapshot.report.chart(block.ref)
+        return _chart(snapshot, chart, draw(chart), address)
     if block.kind is BlockKind.TABLE:
         return _table(snapshot.report, block.ref, address)
     return BlockView(block.kind.value, block.text, block.items)
 
 
-def _chart(snapshot: Snapshot, chart: Chart, address: TableAddress) -> BlockView:
+def _chart(snapshot: Snapshot, chart: Chart, markup: str, address: TableAddress) -> BlockView:
     head, rows = chart_rows(chart)
     last = len(head) - 1
     return BlockView(
         kind="chart",
         ref=chart.id,
         title=chart.title,
-        svg=drawn(snapshot.pictures[chart.id]),
+        svg=drawn(markup),
         head=tuple({"text": words, "numeric": at == last} for at, words in enumerate(head)),
         rows=tuple(
             [{"text": words, "numeric": at == last} for at, words in enumerate(row)] for row in rows
@@ -154,12 +165,12 @@ def _table(report: BoardReport, table_id: str, address: TableAddress) -> BlockVi
         rows=tuple(_row(row, numeric) for row in table.rows),
         base=table.base,
         note=table.legend,
-        csv_href=address(table.id),
+        csv_href=address(table.id) if report.has_file(table.id) else "",
     )
 
 
 def _row(row: tuple[Printed, ...], numeric: list[bool]) -> Row:
     return [
-        {"text": cell.text, "numeric": is_number}
+        {"text": cell.text, "numeric": is_number, "gauge": cell.gauge}
         for cell, is_number in zip(row, numeric, strict=True)
     ]

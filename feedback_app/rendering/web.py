@@ -8,6 +8,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
 
+from analysis.report_records import Chart
 from analysis.snapshot import Snapshot
 from feedback_app.config import ROOT
 from feedback_app.rendering.booklets import Booklet, booklets_apart
@@ -36,6 +37,7 @@ def write_page(
         booklet.sections,
         address=_beside if with_files else no_address,
         pictures=pictures,
+        drawings=None if with_files else _on_paper,
     )
     beside = booklets_apart(report) if with_files and booklet.name == "report" else []
     return template.render(
@@ -47,6 +49,12 @@ def write_page(
         stylesheets=stylesheets,
         is_demonstration=any(each.is_demonstration for each in report.surveys),
     )
+
+
+def _on_paper(chart: Chart) -> str:
+    from analysis.drawing import Layout, draw_svg
+
+    return draw_svg(chart, Layout.BESIDE)
 
 
 def _beside(table_id: str) -> str:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from analysis.drawing import draw_png
+from analysis.drawing import Layout, draw_png
 from analysis.report_records import Block, BlockKind, BoardReport, PrintedTable, Section
 from analysis.snapshot import Snapshot
 from feedback_app.rendering.booklets import Booklet
@@ -94,7 +94,7 @@ def _add_chart(document: Any, report: BoardReport, chart_id: str) -> None:
 
     chart = report.chart(chart_id)
     document.add_heading(chart.title, level=3)
-    picture = document.add_picture(io.BytesIO(draw_png(chart)), width=Cm(PICTURE_CM))
+    picture = document.add_picture(io.BytesIO(draw_png(chart, Layout.BESIDE)), width=Cm(PICTURE_CM))
     described = picture._inline.docPr
     described.set("descr", chart.description)
     described.set("title", chart.title)

@@ -9,10 +9,19 @@ from sqlalchemy.orm import Session
 from feedback_app.access import current_staff, requires_role
 from feedback_app.database import reading, transaction
 from feedback_app.errors import FeedbackError, NotFoundError
+from feedback_app.language import KNOWN, offered
 from feedback_app.language import gettext as _
-from feedback_app.report.asks_form import AskForm, ReplyForm, answer_words, changed_words
+from feedback_app.report.asks_form import (
+    AskForm,
+    ReplyForm,
+    TranslationForm,
+    answer_words,
+    changed_words,
+)
 from feedback_app.report.blueprint import bp
 from feedback_app.services import asks, clock, places, surveys
+from feedback_app.services.ask_translations import SOURCE, translations_of
+from feedback_app.services.ask_translations import add_translation as add_words
 from feedback_app.services.asks import SCORES, AskState, state_of
 from feedback_app.store import Ask
 from feedback_app.store.asks import AskKind
@@ -68,6 +77,22 @@ def add_reply(ask_id: str) -> ResponseReturnValue:
         with transaction() as rows:
             reply = ReplyForm(request.form).read()
             asks.add_reply(rows, _find(rows, ask_id).id, reply, by=current_staff().id)
+    except NotFoundError:
+        raise
+    except FeedbackError as error:
+        return _ask_page(ask_id, str(error)), 422
+    return redirect(url_for(".show_ask", ask_id=ask_id), 303)
+
+
+@bp.post("/reports/asks/<ask_id>/translations")
+@requires_role(*OFFICERS)
+def add_translation(ask_id: str) -> ResponseReturnValue:
+    """Keep the words of an ask or of its latest reply in another language."""
+    try:
+        with transaction() as rows:
+            found = _find(rows, ask_id)
+            given = TranslationForm(request.form).read(found)
+            add_words(rows, given, languages=offered(), by=current_staff().id)
     except NotFoundError:
         raise
     except FeedbackError as error:
@@ -141,6 +166,7 @@ def _ask_page(ask_id: str, error: str) -> str:
         line = _line(found, places.area_names(rows))
         latest = found.replies[-1] if found.replies else None
         mine = asks.own_scores(rows, staff.id).get(latest.number, 0) if latest else 0
+        written = {(e.reply_number, e.language): e.words for e in translations_of(rows, [ask_id])}
         replies = [
             {
                 "reply": each,
@@ -156,6 +182,12 @@ def _ask_page(ask_id: str, error: str) -> str:
         form=ReplyForm(request.form if error else {}),
         error=error,
         may_reply=staff.role in OFFICERS,
+        translation=TranslationForm(request.form if error else {}),
+        others=[KNOWN[each] for each in offered() if each != SOURCE],
+        languages_offered=[
+            {"value": each, "label": KNOWN[each].name} for each in offered() if each != SOURCE
+        ],
+        written=written,
         may_score=staff.role is Role.YOUNG_PERSPECTIVES and latest is not None,
         scores=[{"value": str(each), "label": words} for each, words in _score_words().items()],
         mine=str(mine),

@@ -8,7 +8,9 @@ from typing import TypeVar
 
 from feedback_app.errors import FeedbackError
 from feedback_app.language import gettext as _
+from feedback_app.services.ask_translations import Translated
 from feedback_app.services.asks import NewAsk, NewReply
+from feedback_app.store import Ask
 from feedback_app.store.asks import Answered, AskKind, Changed
 
 PARTS = ("day", "month", "year")
@@ -86,6 +88,23 @@ class ReplyForm:
             changed=_choice(self.given, "changed", Changed) or Changed.NOT_YET,
             evidence=self.given.get("evidence", ""),
             told_on=_date(self.given, "told_on"),
+        )
+
+
+@dataclass(frozen=True)
+class TranslationForm:
+    """What a survey officer fills in to keep an ask or its latest reply in another language."""
+
+    given: Mapping[str, str]
+
+    def read(self, ask: Ask) -> Translated:
+        """Return what was filled in for an ask."""
+        is_reply = self.given.get("of") == "reply" and bool(ask.replies)
+        return Translated(
+            ask.id,
+            ask.replies[-1].number if is_reply else None,
+            self.given.get("language", "")[:8],
+            self.given.get("translated", ""),
         )
 
 

@@ -10,7 +10,7 @@ from flask import Response, render_template, send_from_directory, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from analysis.report_records import Readership, Section
+from analysis.report_records import BoardReport, Readership, Section
 from analysis.snapshot import Snapshot
 from feedback_app.access import current_staff, requires_role, settings
 from feedback_app.database import reading
@@ -21,6 +21,7 @@ from feedback_app.rendering.views import view_sections
 from feedback_app.rendering.web import static_picture
 from feedback_app.report.blueprint import bp
 from feedback_app.services import first_sight, snapshots
+from feedback_app.services.child_reading import ChildReading, read_as_a_child
 from feedback_app.services.report_reading import (
     may_download,
     readable_sections,
@@ -78,6 +79,7 @@ def show(hash_: str, part_id: str = "") -> ResponseReturnValue:
         next=_href(hash_, sections[at + 1]) if at + 1 < len(sections) else "",
         downloads=_downloads(hash_) if full else [],
         sight=_sight(hash_, report.readership),
+        child_reading=_child_reading(snapshot.report) if at == 0 else None,
         trail=[{"text": _("Reports"), "href": url_for(".index")}, {"text": report.title}],
     )
 
@@ -172,6 +174,13 @@ def _sight(hash_: str, readership: Readership) -> dict[str, Any]:
             {"value": "no", "label": _("No, something should change")},
         ],
     }
+
+
+def _child_reading(report: BoardReport) -> ChildReading | None:
+    """Return what is too hard for children, for those who can mend it; None for other reports."""
+    if report.readership is not Readership.CHILDREN or not may_download(current_staff()):
+        return None
+    return read_as_a_child(report)
 
 
 def _href(hash_: str, section: Section) -> str:

@@ -1,6 +1,6 @@
 """A survey kept on a device by the respondent's own choice, and what comes back, sealed."""
 
-from flask import Response, g, jsonify, redirect, render_template, request
+from flask import Response, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from feedback_app.access import settings
@@ -11,6 +11,7 @@ from feedback_app.respond.blueprint import bp
 from feedback_app.respond.choosing import open_to_answer, wanted
 from feedback_app.respond.even_time import as_long_for_all
 from feedback_app.respond.starting import presentation_of
+from feedback_app.respond.visit import lead_to
 from feedback_app.services import device_answers, limits
 from feedback_app.services.device_answers import Outcome
 from feedback_app.services.room import refuse_when_full
@@ -25,8 +26,10 @@ def keep(token: str) -> ResponseReturnValue:
     """Ask whether the questions shall be kept on this device; nothing is kept before a yes."""
     with statements() as connection:
         link, _notice = open_to_answer(connection, token)
+        if link.leads_to_all:
+            return lead_to(f"/s/{token}")
         if not link.can_be_kept:
-            return redirect(f"/s/{token}/leaving", 303)
+            return lead_to(f"/s/{token}/leaving")
         questionnaire = frozen_questionnaire(connection, link.survey_id, link.questionnaire_id)
     presentation = presentation_of(wanted(link), questionnaire)
     g.presentation = presentation.value

@@ -1,4 +1,7 @@
-"""Let sending take as long whatever was written, so that its time tells nothing of a concern."""
+"""Let some presses take as long for all, so that their time tells nothing.
+
+Sending: nothing of a concern. Three words given back: nothing of whether they were ever a code.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +13,9 @@ SECONDS = 0.02
 
 @contextmanager
 def as_long_for_all(seconds: float = SECONDS) -> Iterator[None]:
-    """Leave the block no sooner than so many seconds after it was entered."""
+    """Leave the block, well or with an error, no sooner than so many seconds after it began."""
     ends = monotonic() + seconds
-    yield
-    sleep(max(0.0, ends - monotonic()))
+    try:
+        yield
+    finally:
+        sleep(max(0.0, ends - monotonic()))

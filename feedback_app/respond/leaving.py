@@ -19,7 +19,7 @@ LEAVING, CHECK = "leaving", "check"
 
 @bp.route("/s/<token>/leaving", methods=["GET", "POST"])
 def before_leaving(token: str) -> ResponseReturnValue:
-    """Tell how to leave quickly, before the first question; then lead on."""
+    """Tell how to leave quickly; then lead on to where the visit stands."""
     if request.method == "POST":
         first = request.args.get("first", "")
         return lead_to(f"/s/{token}/{first if first.isdecimal() or first == CHECK else 1}")

@@ -5,12 +5,15 @@ Each survey has one page for children, and the same in Easy Read.
 
 from flask import g, render_template, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup, escape
 
 from feedback_app.database import reading
+from feedback_app.language import current_language
 from feedback_app.language import gettext as _
 from feedback_app.rendering.results import BlockOnPage, lay_out
 from feedback_app.respond.blueprint import bp
 from feedback_app.services import results
+from feedback_app.services.ask_translations import SOURCE
 from feedback_app.services.results import Results
 from feedback_app.symbols import picture
 from forms.definition import Presentation
@@ -41,7 +44,9 @@ def _page(survey_id: str, presentation: Presentation) -> str:
     g.presentation = presentation.value
     is_easy = presentation is Presentation.EASY_READ
     with reading() as rows:
-        found = results.read_results(rows, survey_id, easy_read=is_easy)
+        found = results.read_results(
+            rows, survey_id, easy_read=is_easy, language=current_language()
+        )
     other = ".show_results" if is_easy else ".show_easy_results"
     return render_template(
         "respond/results.html",
@@ -49,6 +54,8 @@ def _page(survey_id: str, presentation: Presentation) -> str:
         blocks=lay_out(found, picture=picture),
         asks=_ask_blocks(found, is_easy=is_easy),
         is_easy=is_easy,
+        is_english=current_language() == SOURCE,
+        has_untranslated=not all(each.is_translated for each in found.asks),
         other_href=url_for(other, survey_id=survey_id),
     )
 
@@ -57,17 +64,27 @@ def _ask_blocks(found: Results, *, is_easy: bool) -> list[BlockOnPage]:
     """Return the asks as a list of pictured lines, or of plain ones."""
     blocks = []
     for ask in found.asks:
-        lines = [(_("You said: %(words)s", words=ask.said), picture("speak") if is_easy else "")]
+        asked = _spoken(_("You said: %(words)s"), ask.said, is_translated=ask.is_said_translated)
+        lines: list[tuple[str, str]] = [(asked, picture("speak") if is_easy else "")]
         if ask.answer:
             symbol = {"yes": "done", "partly": "amount_some", "no": "cross"}[ask.answer]
             drawn = picture(symbol) if is_easy else ""
-            lines.append((_("We say: %(words)s", words=ask.did), drawn))
+            did = _spoken(_("We say: %(words)s"), ask.did, is_translated=ask.is_did_translated)
+            lines.append((did, drawn))
             lines.append((_changed(ask.changed), picture("star") if is_easy else ""))
         else:
             words = _late() if ask.state == "overdue" else _("We will answer this.")
             lines.append((words, picture("calendar") if is_easy else ""))
         blocks.append(BlockOnPage("pictured", lines=tuple(lines)))
     return blocks
+
+
+def _spoken(sentence: str, words: str, *, is_translated: bool) -> Markup:
+    """Return a sentence with words in it, marked as English where they are not the reader's."""
+    if is_translated:
+        return escape(sentence) % {"words": words}
+    english = Markup('<span lang="en-GB" dir="ltr">{}</span>').format(words)
+    return escape(sentence) % {"words": english}
 
 
 def _late() -> str:

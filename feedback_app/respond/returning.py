@@ -13,12 +13,16 @@ from feedback_app.language import gettext as _
 from feedback_app.presenting import form_token
 from feedback_app.respond.blueprint import bp
 from feedback_app.respond.choosing import open_in_its_language
+from feedback_app.respond.even_time import as_long_for_all
 from feedback_app.respond.leaving import forget_visit
 from feedback_app.respond.visit import DRAFT_KEY, Visit, find_visit
 from feedback_app.services import limits, returning
 from feedback_app.services.links import Link
 from feedback_app.services.returning import WrongCodeError
 from forms.csrf import VisitForm
+
+SECONDS = 0.1
+"""Several times what the right words take: a code is given back once, and no timing tells of it."""
 
 
 def show_code(connection: Connection, visit: Visit) -> str:
@@ -61,6 +65,12 @@ def return_by_code(token: str) -> ResponseReturnValue:
         return _ask(
             link, _("Press the button again. This page had been open for a long time.")
         ), 422
+    with as_long_for_all(SECONDS):
+        return _use(link)
+
+
+def _use(link: Link) -> ResponseReturnValue:
+    """Go on with what the words open, or say plainly that they open nothing."""
     try:
         return _go_on(link, request.form.get("words", ""))
     except WrongCodeError as error:

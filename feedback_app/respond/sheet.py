@@ -62,7 +62,10 @@ def all_questions(token: str) -> ResponseReturnValue:
         once = f"sheet|{token}|{request.form.get('csrf_token', '')}"
         if request.method == "POST" and device_answers.was_noted(connection, once):
             return redirect(f"/s/{token}/sent", 303)
-        link, questionnaire, presentation = _opened(connection, token)
+        link, _notice = open_to_answer(connection, token)
+        if link.leads_to_all:
+            return redirect(f"/s/{token}", 303)
+        questionnaire, presentation = _opened(connection, link)
         sheet = _read(link, questionnaire, presentation)
         if request.method == "GET":
             return _show(connection, sheet)
@@ -71,13 +74,12 @@ def all_questions(token: str) -> ResponseReturnValue:
     return _send(sheet, once)
 
 
-def _opened(connection: Connection, token: str) -> tuple[Link, Questionnaire, Presentation]:
-    link, _notice = open_to_answer(connection, token)
+def _opened(connection: Connection, link: Link) -> tuple[Questionnaire, Presentation]:
     use_language(request.args.get("in", ""))
     questionnaire = frozen_questionnaire(connection, link.survey_id, link.questionnaire_id)
     presentation = presentation_of(wanted(link), questionnaire)
     g.presentation = presentation.value
-    return link, questionnaire, presentation
+    return questionnaire, presentation
 
 
 def _read(link: Link, questionnaire: Questionnaire, presentation: Presentation) -> Sheet:

@@ -53,5 +53,8 @@ def _words() -> dict[str, str]:
         "help": _("Pages with help in sight from the start"),
         "leaving": _("Ways to leave after which Back shows no question"),
         "signal": _("Ways to answer when there is no signal"),
+        "journeys": _(
+            "Whole surveys by keyboard alone, without scripts, with large text or few colours"
+        ),
         "same": _("Questionnaires that keep the same answers in every presentation"),
     }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import Response, g, session
 from sqlalchemy import Connection
 
-from feedback_app.language import gettext, use_language
+from feedback_app.language import current_language, use_language, words_in
 from feedback_app.services import drafts
 from feedback_app.services.drafts import OpenDraft
 from feedback_app.services.surveys import frozen_questionnaire
@@ -75,4 +75,4 @@ def say(wording: Wording, presentation: Presentation) -> str:
 
 def translate(text: str) -> str:
     """Return a questionnaire's words in the language of the page."""
-    return str(gettext(text)) if text else ""
+    return words_in(current_language(), text)

@@ -8,12 +8,11 @@ from flask.typing import ResponseReturnValue
 
 from feedback_app.access import current_staff, requires_role
 from feedback_app.database import reading, transaction
-from feedback_app.errors import FeedbackError
 from feedback_app.language import gettext as _
 from feedback_app.safeguard.blueprint import bp
 from feedback_app.safeguard.wording import contact_choices, contact_states, local_time
 from feedback_app.services import contacting
-from feedback_app.services.concern_steps import ConcernStepError
+from feedback_app.services.concern_steps import IncompleteStepError
 from feedback_app.store.contacts import ContactState
 from feedback_app.store.staff import Role
 
@@ -48,9 +47,7 @@ def take_contact_step(contact_id: str) -> ResponseReturnValue:
             contacting.record_step(
                 rows, contact_id, ContactState(state), note=note, staff_id=current_staff().id
             )
-    except ConcernStepError:
-        raise
-    except FeedbackError as error:
+    except IncompleteStepError as error:
         return _page(contact_id, {"note": str(error)}), 422
     return redirect(url_for(".contact_queue"), 303)
 

@@ -5,7 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from feedback_app.access import current_staff, requires_role
 from feedback_app.database import transaction
+from feedback_app.language import gettext as _
 from feedback_app.safeguard.blueprint import bp
+from feedback_app.safeguard.queues import choice, given, kept, pages, place
 from feedback_app.services import reading_queue
 from feedback_app.store.staff import Role
 
@@ -13,11 +15,18 @@ from feedback_app.store.staff import Role
 @bp.get("/safeguard/reading")
 @requires_role(Role.SAFEGUARDING_LEAD)
 def read_texts() -> ResponseReturnValue:
-    """Show the next texts that nobody has read; that they were shown is recorded."""
+    """Show a page of the texts that nobody has read; that they were shown is recorded."""
+    survey_id = given("survey_id")
     with transaction() as rows:
-        waiting = reading_queue.count_waiting(rows)
-        shown = reading_queue.read_next(rows, staff_id=current_staff().id)
-    return render_template("safeguard/reading.html", shown=shown, waiting=waiting)
+        page = reading_queue.read_page(rows, survey_id, place(), staff_id=current_staff().id)
+        surveys = reading_queue.surveys_waiting(rows)
+    return render_template(
+        "safeguard/reading.html",
+        page=page,
+        pages=pages(".read_texts", page, [each.response_id for each in page.shown]),
+        kept=kept("survey_id", "after"),
+        filter_fields=[choice("survey_id", _("Survey"), surveys)],
+    )
 
 
 @bp.post("/safeguard/reading")
@@ -31,4 +40,4 @@ def mark_texts_read() -> ResponseReturnValue:
             raised=request.form.getlist("raise"),
             staff_id=current_staff().id,
         )
-    return redirect(url_for(".read_texts"), 303)
+    return redirect(url_for(".read_texts", **kept("survey_id", "after")), 303)

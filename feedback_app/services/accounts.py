@@ -8,7 +8,15 @@ from sqlalchemy.orm import Session
 
 from feedback_app.errors import FeedbackError, NotFoundError
 from feedback_app.services import clock, passwords
-from feedback_app.store import Area, RolePolicy, Staff, StaffSession
+from feedback_app.store import (
+    Area,
+    AuthenticatorApp,
+    Passkey,
+    RecoveryCode,
+    RolePolicy,
+    Staff,
+    StaffSession,
+)
 from feedback_app.store.staff import Role, Stage
 
 LONGEST_ADDRESS, LONGEST_NAME = 254, 120
@@ -42,7 +50,7 @@ def add_staff(
     locality_id: str = "",
     is_handed_out: bool = False,
 ) -> Staff:
-    """Add an account.
+    """Add an account, or open a closed one again: what the person decided stays theirs.
 
     A password that is handed out opens only the page where the person chooses their own.
 
@@ -51,20 +59,17 @@ def add_staff(
             or the locality is unknown or not for this role.
     """
     address = _address(email)
-    if session.scalar(select(Staff.id).where(Staff.email == address)):
+    staff = session.scalar(select(Staff).where(Staff.email == address)) or Staff(email=address)
+    if staff.is_active:
         raise FeedbackError(
-            f"{address} already has an account.", remedy="Use `feedback staff role` to change it."
+            f"{address} already has an account.", remedy="Change that one in the list of staff."
         )
     passwords.check(password, name, address)
     _check_locality(session, role, locality_id)
-    staff = Staff(
-        email=address,
-        name=(name.strip() or address)[:LONGEST_NAME],
-        role=role,
-        password_hash=passwords.keep(password),
-        password_until=clock.now() + HANDED_OUT_FOR if is_handed_out else None,
-        locality_id=locality_id or None,
-    )
+    staff.name = (name.strip() or address)[:LONGEST_NAME]
+    staff.role, staff.locality_id, staff.is_active = role, locality_id or None, True
+    staff.password_hash = passwords.keep(password)
+    staff.password_until = clock.now() + HANDED_OUT_FOR if is_handed_out else None
     session.add(staff)
     session.flush()
     return staff
@@ -74,16 +79,25 @@ def change_role(session: Session, email: str, *, role: Role, locality_id: str = 
     """Give an account another role; it is signed out everywhere, so the change holds at once."""
     staff = find_staff(session, email)
     _check_locality(session, role, locality_id)
+    if role is not Role.ADMINISTRATOR:
+        _refuse_the_last_administrator(session, staff)
     staff.role, staff.locality_id = role, locality_id or None
     end_sessions(session, staff.id)
     return staff
 
 
 def remove_staff(session: Session, email: str) -> None:
-    """Close an account and end its sessions; what the person decided stays on record."""
+    """Close an account, its sessions and second steps; what the person decided stays on record.
+
+    Raises:
+        FeedbackError: nobody else could add accounts any more.
+    """
     staff = find_staff(session, email)
+    _refuse_the_last_administrator(session, staff)
     staff.is_active = False
     end_sessions(session, staff.id)
+    for kept in (AuthenticatorApp, RecoveryCode, Passkey):
+        session.execute(delete(kept).where(kept.staff_id == staff.id))
 
 
 def hand_out_password(session: Session, email: str) -> str:
@@ -160,6 +174,17 @@ def _address(email: str) -> str:
             f"“{email}” is not an e-mail address.", remedy="Write name@example.org."
         )
     return address
+
+
+def _refuse_the_last_administrator(session: Session, staff: Staff) -> None:
+    others = select(Staff.id).where(
+        Staff.role == Role.ADMINISTRATOR, Staff.is_active, Staff.id != staff.id
+    )
+    if staff.role is Role.ADMINISTRATOR and session.scalar(others.limit(1)) is None:
+        raise FeedbackError(
+            "This is the only administrator.",
+            remedy="Give somebody else that role first.",
+        )
 
 
 def _check_locality(session: Session, role: Role, locality_id: str) -> None:

@@ -75,13 +75,13 @@ def add_ask(session: Session, given: NewAsk, *, by: str) -> Ask:
     ask = Ask(
         survey_id=given.survey_id,
         kind=given.kind,
-        said=_words(given.said, "Write what was asked for."),
-        child_words=_words(given.child_words),
+        said=checked_words(given.said, "Write what was asked for."),
+        child_words=checked_words(given.child_words),
         theme_id=given.theme_id,
         priority=given.priority,
         locality_id=given.locality_id,
-        owner=_words(given.owner, "Write who owns it.", longest=LONGEST_NAME),
-        evidence=_words(given.evidence),
+        owner=checked_words(given.owner, "Write who owns it.", longest=LONGEST_NAME),
+        evidence=checked_words(given.evidence),
         asked_on=given.asked_on or clock.today(),
         due_on=due_on,
         added_by=by,
@@ -103,10 +103,10 @@ def add_reply(session: Session, ask_id: str, given: NewReply, *, by: str) -> Ask
     reply = AskReply(
         ask_id=ask.id,
         answer=_needed(given.answer, "Choose what the answer is."),
-        did=_words(given.did, "Write what was done, or why it cannot be."),
-        child_words=_words(given.child_words),
+        did=checked_words(given.did, "Write what was done, or why it cannot be."),
+        child_words=checked_words(given.child_words),
         changed=given.changed,
-        evidence=_words(given.evidence),
+        evidence=checked_words(given.evidence),
         told_on=given.told_on,
         replied_by=by,
         replied_on=clock.today(),
@@ -182,7 +182,12 @@ def _needed(given: T | None, remedy: str) -> T:
     return given
 
 
-def _words(given: str, needed: str = "", *, longest: int = LONGEST) -> str:
+def checked_words(given: str, needed: str = "", *, longest: int = LONGEST) -> str:
+    """Return words without the space around them; `needed` is the remedy where there are none.
+
+    Raises:
+        FeedbackError: they are missing, too long, or count people.
+    """
     words = given.strip()
     if needed and not words:
         raise FeedbackError("Something is missing.", remedy=needed)

@@ -1,4 +1,4 @@
-"""Encrypted backups of the whole database: made in one step, tried out, dropped when old.
+"""Encrypted backups of the database and of recorded voices: made in one step, tried out, dropped.
 
 A backup holds rows, not a database's own files, so that one of PostgreSQL can be tried out in a
 SQLite file without rights on any server. What people wrote is sealed twice in it.
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import chain
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, select
@@ -18,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from feedback_app.errors import DatabaseError, NotFoundError
 from feedback_app.master_key import MasterKeys
-from feedback_app.services import clock, dumping, erasures, verbatims
+from feedback_app.services import clock, dumping, erasures, kept_recordings, verbatims
 from feedback_app.services.keyring import keyring_of
 from feedback_app.services.sealed_file import SealedReader, SealedWriter, read_heading
 from feedback_app.store import Response, Verbatim, upgrading
@@ -47,6 +48,7 @@ class Restored:
     rows: int
     texts: int
     erased_again: int
+    recordings: int = 0
 
 
 def folder_of(instance: Path) -> Path:
@@ -54,8 +56,10 @@ def folder_of(instance: Path) -> Path:
     return instance / FOLDER
 
 
-def make_backup(connection: Connection, folder: Path) -> Path:
+def make_backup(connection: Connection, folder: Path, *, sound: Path) -> Path:
     """Write the database as this connection sees it to an encrypted file; return its path.
+
+    `sound` is the folder of recordings; those of people are written behind the rows.
 
     The connection must see one moment of the database until it is done.
     """
@@ -70,7 +74,8 @@ def make_backup(connection: Connection, folder: Path) -> Path:
                 SealedWriter(file, master, made_at=moment.isoformat()) as sealed,
                 gzip.GzipFile(fileobj=sealed, mode="wb", compresslevel=3) as packed,
             ):
-                packed.writelines(f"{line}\n".encode() for line in dumping.dump(connection))
+                lines = chain(dumping.dump(connection), kept_recordings.as_lines(sound))
+                packed.writelines(f"{line}\n".encode() for line in lines)
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
@@ -125,8 +130,10 @@ def lines_of(path: Path, masters: MasterKeys) -> Iterator[Iterator[str]]:
         yield lines
 
 
-def restore(engine: Engine, path: Path) -> Restored:
+def restore(engine: Engine, path: Path, *, sound: Path) -> Restored:
     """Read a backup into an empty database, erase again what was erased since, and check it.
+
+    `sound` is the folder that its recordings are put into.
 
     Raises:
         DatabaseError: the database is not empty, or what came out is not what went in.
@@ -136,7 +143,8 @@ def restore(engine: Engine, path: Path) -> Restored:
     with Session(engine) as session:
         connection = session.connection()
         with lines_of(path, keyring_of(connection).masters) as lines:
-            counts = dumping.restore(connection, lines)
+            unpacking = kept_recordings.Unpacking(sound)
+            counts = dumping.restore(connection, unpacking.others(lines))
         erased = erasures.apply(session, erasures.noted(path.parent))
         texts = _open_some(session)
         session.commit()
@@ -145,7 +153,7 @@ def restore(engine: Engine, path: Path) -> Restored:
         raise DatabaseError(
             f"The restored tables are not as they should be: {found[0]}.", remedy="Take another."
         )
-    return Restored(sum(counts.values()), texts, erased)
+    return Restored(sum(counts.values()), texts, erased, unpacking.count)
 
 
 def _open_some(session: Session) -> int:

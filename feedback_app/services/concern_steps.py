@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback_app.errors import FeedbackError
+from feedback_app.errors import FeedbackError, NotFoundError
 from feedback_app.services import clock
 from feedback_app.services.sealing import Place, seal, unseal
 from feedback_app.store import Concern, ConcernEvent, Staff
@@ -21,6 +21,16 @@ class ConcernStepError(FeedbackError):
 
     status = 409
     heading = "That step cannot be taken yet"
+
+
+class IncompleteStepError(FeedbackError):
+    """A step that lacks something, such as a reason of a fair length; `field` says what."""
+
+    status = 422
+
+    def __init__(self, field: str, message: str, *, remedy: str) -> None:
+        super().__init__(message, remedy=remedy)
+        self.field = field
 
 
 @dataclass(frozen=True)
@@ -45,9 +55,21 @@ class NewStep:
     handed_to: str | None = None
 
 
+def find(session: Session, concern_id: str) -> Concern:
+    """Return a concern.
+
+    Raises:
+        NotFoundError: there is no such concern.
+    """
+    concern = session.get(Concern, concern_id)
+    if concern is None:
+        raise NotFoundError("There is no such concern.", remedy="Go back to the list of concerns.")
+    return concern
+
+
 def state_of(concern: Concern) -> ConcernState:
     """Return how far a concern has come."""
-    return ConcernState(concern.events[-1].state) if concern.events else ConcernState.NEW
+    return ConcernState(concern.state)
 
 
 def add_step(session: Session, concern: Concern, new: NewStep, *, staff_id: str) -> None:
@@ -61,6 +83,7 @@ def add_step(session: Session, concern: Concern, new: NewStep, *, staff_id: str)
         handed_to=new.handed_to,
     )
     concern.events.append(event)
+    concern.state = new.state
     session.flush()
     if new.reason.strip():
         event.sealed_reason = seal(
@@ -113,16 +136,28 @@ def refuse_step(concern: Concern, allowed: set[ConcernState], remedy: str) -> No
         )
 
 
+def refuse_unread(concern: Concern) -> None:
+    """Stop here unless somebody has read a concern.
+
+    Raises:
+        ConcernStepError: nobody has.
+    """
+    refuse_step(concern, set(ConcernState) - {ConcernState.NEW}, "Read it first.")
+
+
 def check_reason(reason: str) -> None:
     """Stop here unless there is a reason of a fair length.
 
     Raises:
-        FeedbackError: there is none, or it is too long.
+        IncompleteStepError: there is none, or it is too long.
     """
     if not reason.strip():
-        raise FeedbackError("There is no reason.", remedy="Write why, in a sentence or two.")
+        raise IncompleteStepError(
+            "reason", "There is no reason.", remedy="Write why, in a sentence or two."
+        )
     if len(reason) > LONGEST_REASON:
-        raise FeedbackError(
+        raise IncompleteStepError(
+            "reason",
             f"The reason has {len(reason)} characters.",
             remedy=f"Use up to {LONGEST_REASON}; keep the case notes in the case record.",
         )

@@ -15,6 +15,7 @@ from analysis.screening import Screening, screen
 from feedback_app.services import clock
 from feedback_app.store import Concern, ToRead
 from feedback_app.store.base import random_id, table_of
+from feedback_app.store.concerns import ConcernState
 from feedback_app.store.statement import insert_rows
 from forms.answers import Answer
 from forms.definition import Page, Question
@@ -71,6 +72,7 @@ def _row(*owner: str, level: Level, reasons: list[str]) -> Row:
         "level": level.name,
         "reasons": json.dumps(reasons),
         "raised_on": clock.today(),
+        "state": ConcernState.NEW.value,
     }
 
 

@@ -160,7 +160,7 @@ def record_step(
 
     Raises:
         ConcernStepError: nobody has read it yet, or it is closed.
-        FeedbackError: nothing was written, or too much.
+        IncompleteStepError: nothing was written, or too much.
         NotFoundError: there is no such wish.
     """
     wish = _find(session, wish_id)

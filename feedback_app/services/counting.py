@@ -165,7 +165,7 @@ def _between(low: str, high: str) -> Condition:
 
 def _codes(scope: Scope, part: Condition) -> Query:
     """Return the query for every code and state."""
-    group = (Answer.question_id, Answer.row_id, Answer.code, Answer.state, _place())
+    group = (Answer.question_id, Answer.row_id, Answer.code, Answer.state, place_or_none())
     return (
         select(*group, func.count())
         .select_from(Response)
@@ -177,14 +177,14 @@ def _codes(scope: Scope, part: Condition) -> Query:
 
 def _bases(scope: Scope, part: Condition, several: Sequence[str]) -> Query:
     """Return the query for how many answered questions with several choices."""
-    group = (Answer.question_id, Answer.row_id, _place())
+    group = (Answer.question_id, Answer.row_id, place_or_none())
     return (
         select(
             Answer.question_id,
             Answer.row_id,
             literal(""),
             literal(ANSWERED),
-            _place(),
+            place_or_none(),
             func.count(Answer.response_id.distinct()),
         )
         .select_from(Response)
@@ -200,7 +200,7 @@ def _bases(scope: Scope, part: Condition, several: Sequence[str]) -> Query:
 
 
 def _writers(scope: Scope, part: Condition, by: ColumnElement[str] | None) -> Query:
-    told_by = _place() if by is None else by
+    told_by = place_or_none() if by is None else by
     return (
         select(
             Verbatim.question_id,
@@ -228,7 +228,7 @@ def _coded(
             Verbatim.id,
             Verbatim.response_id,
             Verbatim.question_id,
-            (_place() if by is None else by).label("place_id"),
+            (place_or_none() if by is None else by).label("place_id"),
         )
         .join(Response, Response.id == Verbatim.response_id)
         .where(scope.condition, part, Verbatim.is_themed)
@@ -249,7 +249,8 @@ def _under_priorities(coded: Any, priority_of: Mapping[str, str]) -> Any:
     return select(coded, wider).where(known).subquery("named")
 
 
-def _place() -> ColumnElement[str]:
+def place_or_none() -> ColumnElement[str]:
+    """Return the place of a response, and a place of its own for those who gave none."""
     return func.coalesce(Response.place_id, literal_column(f"'{NO_PLACE}'"))
 
 

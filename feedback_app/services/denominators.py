@@ -1,5 +1,6 @@
 """Who could have answered: the numbers invited, and the children who live in each locality."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import func, select
@@ -8,10 +9,11 @@ from sqlalchemy.orm import Session
 from feedback_app.errors import FeedbackError
 from feedback_app.services import places
 from feedback_app.services.surveys import find_survey
-from feedback_app.store import InvitedCount, Population
+from feedback_app.store import InvitedCount, Population, Survey
 from feedback_app.store.surveys import SurveyKind
 
 LONGEST = 120
+LOCALITY = "locality"
 
 
 def set_invited(
@@ -51,6 +53,44 @@ def invited_of(session: Session, survey_id: str) -> dict[str, InvitedCount]:
     """Return the numbers invited to a survey by group; an empty group stands for everybody."""
     rows = session.scalars(select(InvitedCount).where(InvitedCount.survey_id == survey_id))
     return {row.group_code: row for row in rows}
+
+
+def declare_margins(session: Session, survey_id: str, margins: Sequence[str]) -> None:
+    """Keep by which margins reports weight a survey; none puts an end to it.
+
+    Raises:
+        FeedbackError: the survey is no open link, or age is named without locality.
+    """
+    survey = find_survey(session, survey_id)
+    if survey.kind != SurveyKind.OPEN:
+        raise FeedbackError(
+            f"{survey_id} is not an open link.", remedy="Weight surveys of children only."
+        )
+    if margins and LOCALITY not in margins:
+        raise FeedbackError(
+            "Age alone is no margin here: reports count it within each locality.",
+            remedy="Name both: locality age.",
+        )
+    survey.weighted_by = ",".join(dict.fromkeys(margins))
+
+
+def margins_of(survey: Survey) -> tuple[str, ...]:
+    """Return the margins by which a survey is weighted."""
+    return tuple(each for each in survey.weighted_by.split(",") if each)
+
+
+def residents_by_age(
+    session: Session, years: Mapping[str, tuple[int, int]], day: date
+) -> dict[str, int]:
+    """Return how many live here on a day of each age group, given its first and last year.
+
+    Nothing is returned where any group has no whole estimate.
+    """
+    found = {
+        code: sum(residents_by_locality(session, span, day)[0].values())
+        for code, span in years.items()
+    }
+    return found if all(found.values()) else {}
 
 
 def residents_by_locality(

@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Connection, Engine, bindparam, delete, insert, select, update
 
 from feedback_app.errors import DraftGoneError
+from feedback_app.errors import mark as _
 from feedback_app.services import clock, limits
 from feedback_app.services.links import Link
 from feedback_app.services.sealing import Place, seal, unseal
@@ -141,8 +142,8 @@ def find_draft(connection: Connection, token: str, *, link_token: str) -> OpenDr
     row = token and FIND.one(connection, draft=hash_of(token), link=link_token, moment=clock.now())
     if not row:
         raise DraftGoneError(
-            "We keep answers that were not sent for a short time only, to keep you safe.",
-            remedy="You can start again from the first page.",
+            _("We keep answers that were not sent for a short time only, to keep you safe."),
+            remedy=_("You can start again from the first page."),
         )
     draft_id, link, survey, questionnaire, mode, presentation, language, answers, *rest = row
     return OpenDraft(
@@ -167,8 +168,8 @@ def save_answers(connection: Connection, draft: OpenDraft, answers: Mapping[str,
     kept = _seal(connection, draft.survey_id, draft.id, answers)
     if SAVE.change(connection, draft=draft.id, kept=kept) != 1:
         raise DraftGoneError(
-            "These answers were sent or deleted in another window.",
-            remedy="You can start again from the first page.",
+            _("These answers were sent or deleted in another window."),
+            remedy=_("You can start again from the first page."),
         )
 
 
@@ -190,7 +191,7 @@ def take_over(connection: Connection, draft_id: str, *, link_token: str) -> str:
     """
     row = TAKE_OVER.one(connection, draft=draft_id, link=link_token)
     if row is None:
-        raise DraftGoneError("These answers were sent or deleted in another window.")
+        raise DraftGoneError(_("These answers were sent or deleted in another window."))
     sealed, *values = row
     answers = unseal(connection, bytes(sealed), place=_place(draft_id))
     token = secrets.token_urlsafe(24)

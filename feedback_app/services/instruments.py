@@ -138,6 +138,7 @@ def _closed(page: Page, shown: Presentation) -> Asked:
         priorities=tuple(priorities),
         is_harm_related=HARM_PRIORITY in priorities,
         is_trend=question.trend,
+        risk=row.risk if row else "",
     )
 
 

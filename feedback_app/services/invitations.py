@@ -27,7 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from feedback_app.errors import FeedbackError
-from feedback_app.errors import marked as _
+from feedback_app.errors import mark as _
 from feedback_app.services import clock, denominators
 from feedback_app.services.links import link_of_invited
 from feedback_app.store import Invitation, Survey

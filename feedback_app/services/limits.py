@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Integer, bindparam, delete, func, insert, sel
 from sqlalchemy.orm import Session
 
 from feedback_app.errors import FeedbackError
+from feedback_app.errors import mark as _
 from feedback_app.services import clock
 from feedback_app.store import Attempt
 from feedback_app.store.base import random_id
@@ -45,7 +46,10 @@ START = "start"
 BEFORE = (
     select(func.count())
     .select_from(Attempt)
-    .where(Attempt.key == bindparam("counted"), Attempt.at > bindparam("since"))
+    .where(
+        Attempt.key.in_([bindparam("counted"), bindparam("counted_before")]),
+        Attempt.at > bindparam("since"),
+    )
     .scalar_subquery()
 )
 ADD_BELOW = Statement(
@@ -85,28 +89,24 @@ class TooOftenError(FeedbackError):
     """One sender asked too much of the respondents' pages in a short time."""
 
     status = 429
-    heading = "Please wait a moment"
+    heading = _("Please wait a moment")
 
     def __init__(self) -> None:
         super().__init__(
-            "There were many tries from here in a short time.",
-            remedy="Wait 15 minutes, then try again.",
+            _("There were many tries from here in a short time."),
+            remedy=_("Wait 15 minutes, then try again."),
         )
 
 
 def count_start(connection: Connection, sender: str, *, most: int, secret_key: str) -> None:
     """Count that somebody began to answer; a class or a school may stand behind one sender.
 
+    It waits for nobody, so a few who begin in the same instant may pass together.
+
     Raises:
         TooOftenError: more began from there than a school would; none of them is counted.
     """
-    limit = Limit(START, most, is_for_staff=False)
-    key = _key(limit, sender, clock.today(), secret_key)
-    now = clock.now()
-    since = now - limit.window
-    given = {"new": random_id(), "counted": key, "moment": now, "since": since, "most": most}
-    if not ADD_BELOW.change(connection, **given):
-        raise TooOftenError
+    _add(connection, Limit(START, most, is_for_staff=False), sender, secret_key)
 
 
 def purge(connection: Connection) -> None:
@@ -121,18 +121,10 @@ def take(session: Session, limit: Limit, who: str, *, secret_key: str) -> str:
         TooManyTriesError: none is left; the refused try is not counted. For limits that are not
             on signing in it is a TooOftenError.
     """
-    key = _key(limit, who, clock.today(), secret_key)
-    _take_turns(session, key)
-    session.execute(delete(Attempt).where(Attempt.at <= clock.now() - LONGEST_WINDOW))
-    since = clock.now() - limit.window
-    keys = (key, _key(limit, who, since.date(), secret_key))
-    recent = select(func.count()).where(Attempt.key.in_(keys), Attempt.at > since)
-    if (session.scalar(recent) or 0) >= limit.tries:
-        raise TooManyTriesError if limit.is_for_staff else TooOftenError
-    taken = Attempt(id=random_id(), key=key, at=clock.now())
-    session.add(taken)
-    session.flush()
-    return taken.id
+    connection = session.connection()
+    _take_turns(connection, _key(limit, who, clock.today(), secret_key))
+    purge(connection)
+    return _add(connection, limit, who, secret_key)
 
 
 def give_back(session: Session, *taken: str) -> None:
@@ -147,11 +139,33 @@ def forget(session: Session, limit: Limit, who: str, *, secret_key: str) -> None
     session.execute(delete(Attempt).where(Attempt.key.in_(keys)))
 
 
-def _take_turns(session: Session, key: str) -> None:
+def _add(connection: Connection, limit: Limit, who: str, secret_key: str) -> str:
+    """Count a try and return its id; those of before midnight stand under that day's key.
+
+    Raises:
+        TooManyTriesError: none is left; for limits that are not on signing in, TooOftenError.
+    """
+    taken, now = random_id(), clock.now()
+    since = now - limit.window
+    is_added = ADD_BELOW.change(
+        connection,
+        new=taken,
+        counted=_key(limit, who, now.date(), secret_key),
+        counted_before=_key(limit, who, since.date(), secret_key),
+        moment=now,
+        since=since,
+        most=limit.tries,
+    )
+    if not is_added:
+        raise TooManyTriesError if limit.is_for_staff else TooOftenError
+    return taken
+
+
+def _take_turns(connection: Connection, key: str) -> None:
     """Let tries under one key wait for one another; SQLite has one writer anyway."""
-    if session.get_bind().dialect.name == "postgresql":
+    if connection.dialect.name == "postgresql":
         number = int(key[:15], 16)
-        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": number})
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": number})
 
 
 def _key(limit: Limit, who: str, day: date, secret_key: str) -> str:

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, Date, and_, bindparam, case, select
 from sqlalchemy.orm import Session
 
 from feedback_app.errors import NotFoundError, SurveyNotOpenError, UnknownLinkError
-from feedback_app.errors import marked as _
+from feedback_app.errors import mark as _
 from feedback_app.services import clock, surveys
 from feedback_app.store import Survey, SurveyLink, SurveyQuestionnaire
 from feedback_app.store.statement import Statement

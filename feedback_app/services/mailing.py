@@ -28,6 +28,12 @@ SUBJECTS: Mapping[str, str] = {
     AlertKind.OVERDUE: "Something has waited too long",
     AlertKind.MANAGER: "Nobody has read what waits: please act",
     AlertKind.HANDED_OVER: "A colleague handed something over to you",
+    AlertKind.SECOND_READER: "A decision needs a second reader",
+}
+HOW: Mapping[str, str] = {
+    AlertKind.SECOND_READER: "Danger was suspected, and one person alone decided that there is "
+    "none. Who has no account yet is given one as safeguarding lead by an administrator, under "
+    "Staff.\n\n",
 }
 LEVELS: Mapping[str, str] = {
     "T3": "It is of the most urgent kind: read it at once.",
@@ -76,6 +82,7 @@ def write(alert: Alert, settings: Settings) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(
         f"{SUBJECTS[alert.kind]}. {LEVELS.get(alert.level, '')}\n\n"
+        f"{HOW.get(alert.kind, '')}"
         f"Sign in to read it: {settings.public_url}/safeguard/concerns\n\n"
         "This e-mail says nothing of what was written, and nothing of who wrote it.\n"
         "If a child may be in danger now, call 999.\n"

@@ -3,17 +3,19 @@
 Whoever reads may raise a concern; nobody can take one back here.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from feedback_app.services import audit, clock, verbatims
+from feedback_app.services.paging import HEAD, Place, cut
 from feedback_app.services.rereading import raise_by
 from feedback_app.store import Response, Survey, ToRead
 
 AT_ONCE = 10
+ORDER = ((ToRead.score, True), (ToRead.response_id, False))
 READER_LEVEL = "T2"
 READER_REASON = "somebody who read it was worried"
 
@@ -27,34 +29,58 @@ class Unread:
     texts: tuple[str, ...]
 
 
-def count_waiting(session: Session) -> int:
-    """Return how many responses nobody has read."""
-    query = select(func.count()).select_from(ToRead).where(ToRead.read_by.is_(None))
-    return session.scalar(query) or 0
+@dataclass(frozen=True)
+class ReadingPage:
+    """What a reader is shown now, with how many responses nobody has read."""
+
+    shown: tuple[Unread, ...]
+    count: int
+    has_previous: bool
+    has_next: bool
 
 
-def read_next(session: Session, *, staff_id: str) -> list[Unread]:
-    """Return the next responses to read, and record who was shown them."""
-    query = (
-        select(ToRead.response_id, Survey.title)
-        .join(Response, Response.id == ToRead.response_id)
-        .join(Survey, Survey.id == Response.survey_id)
-        .where(ToRead.read_by.is_(None))
-        .order_by(ToRead.score.desc(), ToRead.response_id)
-        .limit(AT_ONCE)
+def read_page(
+    session: Session, survey_id: str = "", place: Place = HEAD, *, staff_id: str
+) -> ReadingPage:
+    """Return a page of the responses to read, and record who was shown them.
+
+    `survey_id` keeps to one survey. Whoever goes on without reading comes to what follows.
+    """
+    which = select(ToRead.response_id).where(ToRead.read_by.is_(None))
+    if survey_id:
+        which = which.join(Response).where(Response.survey_id == survey_id)
+    page = cut(session, which, ORDER, place, most=AT_ONCE)
+    shown = tuple(_unread(session, page.ids))
+    if shown:
+        ids = " ".join(each.response_id for each in shown)
+        audit.record(session, staff_id, "read-texts", subject=ids)
+    count = session.scalar(select(func.count()).select_from(which.subquery())) or 0
+    return ReadingPage(shown, count, page.has_previous, page.has_next)
+
+
+def surveys_waiting(session: Session) -> list[tuple[str, str]]:
+    """Return the id and title of each survey with responses that nobody has read, by title."""
+    waiting = (
+        select(ToRead.response_id)
+        .join(Response)
+        .where(Response.survey_id == Survey.id, ToRead.read_by.is_(None))
     )
-    found = [
-        Unread(
-            response_id,
-            title,
-            tuple(each.text for each in verbatims.words_of(session, [response_id])),
-        )
-        for response_id, title in session.execute(query).all()
-    ]
-    if found:
-        shown = " ".join(each.response_id for each in found)
-        audit.record(session, staff_id, "read-texts", subject=shown)
-    return found
+    query = select(Survey.id, Survey.title).where(waiting.exists())
+    return [(key, title) for key, title in session.execute(query.order_by(Survey.title, Survey.id))]
+
+
+def _unread(session: Session, response_ids: Sequence[str]) -> Iterator[Unread]:
+    """Yield what was written in some responses, in their order."""
+    titles = dict(
+        session.execute(
+            select(Response.id, Survey.title)
+            .join(Survey, Survey.id == Response.survey_id)
+            .where(Response.id.in_(response_ids))
+        ).all()
+    )
+    for each in response_ids:
+        words = verbatims.words_of(session, [each])
+        yield Unread(each, titles[each], tuple(said.text for said in words))
 
 
 def mark_read(

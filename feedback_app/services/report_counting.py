@@ -1,24 +1,35 @@
 """Count every table of a report, a questionnaire at a time."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy.orm import Session
 
+from analysis.ages import AGE, age_question
 from analysis.asked import Frame, Instrument
 from analysis.codebook import Codebook
-from analysis.designs import PLACE, PRIORITY_PREFIX, TableKind, TablePlan, plan_tables
+from analysis.designs import (
+    PLACE,
+    PRIORITY_PREFIX,
+    TableKind,
+    TablePlan,
+    plan_aged_tables,
+    plan_tables,
+)
 from analysis.dimensions import MeasureKind
 from analysis.ledger import Ledger
 from analysis.tabulate import CountTable
 from feedback_app.services import codebooks, surveys
+from feedback_app.services.aged_counts import AgeAsked, count_aged, tabulate_aged
 from feedback_app.services.counting import (
     CodingCount,
     count_codes,
     count_codings,
     count_themes,
 )
+from feedback_app.services.denominators import margins_of
 from feedback_app.services.instruments import describe_frame, describe_instrument
 from feedback_app.services.periods import (
     NothingToReportError,
@@ -167,6 +178,7 @@ def _count(
         else tabulate_answers(plan, instrument, codes)
         for plan in plans
     ]
+    aged_plans, aged = _aged(session, chosen, (instrument, frame), wanted)
     responses = [
         each
         for each in count_response_tables(session, period, instrument, frame)
@@ -177,11 +189,29 @@ def _count(
         instrument=instrument,
         frame=frame,
         period=period,
-        plans=(*(plan for plan, _ in responses), *plans),
-        tables=(*(table for _, table in responses), *counted),
+        plans=(*(plan for plan, _ in responses), *plans, *aged_plans),
+        tables=(*(table for _, table in responses), *counted, *aged),
         codings=codings,
         codebook=codebook,
     )
+
+
+def _aged(
+    session: Session,
+    chosen: tuple[Survey, Questionnaire, Period],
+    described: tuple[Instrument, Frame],
+    wanted: Wanted,
+) -> tuple[list[TablePlan], list[CountTable]]:
+    """Return the tables by locality and age, for a survey that is weighted by both."""
+    survey, _, period = chosen
+    instrument, frame = described
+    age = age_question(instrument)
+    if age is None or AGE not in margins_of(survey):
+        return [], []
+    planned = plan_aged_tables(instrument, frame, period.waves)
+    plans = [plan for plan in planned if wanted.takes(plan, instrument)]
+    counted = count_aged(session, AgeAsked(age.id, period.scope)) if plans else Counter()
+    return plans, [tabulate_aged(plan, instrument, counted) for plan in plans]
 
 
 def _codebook(session: Session, survey: Survey) -> Codebook | None:

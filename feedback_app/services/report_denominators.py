@@ -4,9 +4,15 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
+from analysis.ages import AGE, years_of
 from analysis.denominators import Denominator
 from analysis.statistics import SurveyKind
-from feedback_app.services.denominators import invited_of, residents_by_locality
+from feedback_app.services.denominators import (
+    invited_of,
+    margins_of,
+    residents_by_age,
+    residents_by_locality,
+)
 from feedback_app.services.report_counting import Counted
 from feedback_app.services.reported_asks import day_words
 
@@ -25,6 +31,10 @@ def _denominator(session: Session, counted: Counted) -> Denominator:
     source = ""
     if counted.instrument.who.is_young and ages[1] <= OLDEST:
         residents, source = residents_by_locality(session, ages, survey.opens_on)
+    margins = margins_of(survey)
+    is_by_age = AGE in margins and bool(residents)
+    years = years_of(counted.instrument) if is_by_age else {}
+    of_ages = residents_by_age(session, years, survey.opens_on)
     whole = invited.get("")
     return Denominator(
         SurveyKind(survey.kind),
@@ -32,5 +42,6 @@ def _denominator(session: Session, counted: Counted) -> Denominator:
         f"{whole.supplied_by}, {day_words(whole.supplied_on)}" if whole else "",
         residents,
         source,
-        survey.weighted_by,
+        margins,
+        of_ages,
     )

@@ -10,7 +10,7 @@ from analysis.designs import PLACE, TableKind, TablePlan
 from analysis.dimensions import ALL, Cell, TableDesign
 from analysis.printing import count_words
 from analysis.publication import Release
-from analysis.report_material import CodingFacts, Material, ReleasedTable
+from analysis.report_material import CodingFacts, Material, ReleasedTable, span_words
 from analysis.report_records import Facts, Readership
 from feedback_app.services import places
 from feedback_app.services.report_counting import Counted
@@ -101,7 +101,7 @@ def _title(counted: Sequence[Counted]) -> str:
 def _dates(counted: Sequence[Counted]) -> str:
     first = min(each.period.first_on or each.period.scope.until for each in counted)
     last = max(each.period.last_on or each.period.scope.until for each in counted)
-    return f"{_day(first)} to {_day(last)}"
+    return span_words(_day(first), _day(last))
 
 
 def _day(day: date) -> str:

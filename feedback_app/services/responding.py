@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from feedback_app.errors import DraftGoneError
+from feedback_app.errors import mark as _
 from feedback_app.services import clock, concerns, invitations, receipts, verbatims
 from feedback_app.services.drafts import OpenDraft
 from feedback_app.store import Answer, Draft, Response, SentDraft
@@ -56,8 +57,8 @@ def submit_response(
     if TAKE_DRAFT.change(connection, draft=draft.id) != 1:
         if WAS_SENT.one(connection, draft=draft.id) is None:
             raise DraftGoneError(
-                "These answers were deleted before they were sent.",
-                remedy="You can start again from the first page.",
+                _("These answers were deleted before they were sent."),
+                remedy=_("You can start again from the first page."),
             )
         return False
     remember_sent(connection, draft)

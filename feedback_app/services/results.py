@@ -14,12 +14,15 @@ from sqlalchemy.orm import Session
 from analysis.report_records import Readership, SectionKind
 from analysis.snapshot import digest
 from feedback_app.errors import FeedbackError, NotFoundError
+from feedback_app.errors import mark as _
 from feedback_app.services import asks, audit, clock, first_sight
+from feedback_app.services.ask_translations import SOURCE, translations_of
 from feedback_app.services.asks import AskState, state_of
-from feedback_app.store import ReportSnapshot, ResultsPage, Survey
+from feedback_app.store import Ask, ReportSnapshot, ResultsPage, Survey
 from feedback_app.store.asks import AskKind
 
 Plain = Mapping[str, Any]
+Words = dict[tuple[str, int | None], str]
 KINDS = {False: SectionKind.CHILDREN, True: SectionKind.EASY_READ}
 FIRST_PART = 0
 
@@ -33,6 +36,13 @@ class ToldAsk:
     answer: str = ""
     did: str = ""
     changed: str = ""
+    is_said_translated: bool = True
+    is_did_translated: bool = True
+
+    @property
+    def is_translated(self) -> bool:
+        """Whether all of it stands in the reader's language."""
+        return self.is_said_translated and self.is_did_translated
 
 
 @dataclass(frozen=True)
@@ -83,8 +93,10 @@ def published(session: Session) -> list[tuple[str, str]]:
     return [(short, title) for short, title in session.execute(query)]
 
 
-def read_results(session: Session, survey_id: str, *, easy_read: bool) -> Results:
-    """Return what stands on the public page of a survey.
+def read_results(
+    session: Session, survey_id: str, *, easy_read: bool, language: str = SOURCE
+) -> Results:
+    """Return what stands on the public page of a survey, asks in a language where they have it.
 
     Raises:
         NotFoundError: nothing was published of it, or what was has been altered.
@@ -96,12 +108,12 @@ def read_results(session: Session, survey_id: str, *, easy_read: bool) -> Result
         .where(Survey.id == survey_id[:60].replace("\0", ""))
     ).one_or_none()
     if found is None:
-        raise NotFoundError("There is nothing to show here yet.", remedy="Come back later.")
+        raise NotFoundError(_("There is nothing to show here yet."), remedy=_("Come back later."))
     hash_, document, title = found
     plain = json.loads(document)
     pictures = plain.pop("pictures")
     if digest(plain) != hash_:
-        raise NotFoundError("There is nothing to show here yet.", remedy="Come back later.")
+        raise NotFoundError(_("There is nothing to show here yet."), remedy=_("Come back later."))
     report = plain["report"]
     kind = KINDS[easy_read]
     sections = [each for each in report["sections"] if each["kind"] == kind]
@@ -110,26 +122,39 @@ def read_results(session: Session, survey_id: str, *, easy_read: bool) -> Result
         tuple(sections[FIRST_PART]["blocks"]) if sections else (),
         {each["id"]: each for each in report["charts"]},
         pictures,
-        tuple(_told(session, survey_id)),
+        tuple(_told(session, survey_id, language)),
     )
 
 
-def _told(session: Session, survey_id: str) -> list[ToldAsk]:
+def _told(session: Session, survey_id: str, language: str) -> list[ToldAsk]:
     """Return the asks as they stand today: an answer given since is there at once."""
     found = [
         each
         for each in asks.list_asks(session, survey_id=survey_id)
         if each.kind == AskKind.ASK and each.child_words
     ]
-    return [
-        ToldAsk(each.child_words, state_of(each, clock.today()))
-        if not each.replies
-        else ToldAsk(
-            each.child_words,
-            AskState.ANSWERED,
-            each.replies[-1].answer,
-            each.replies[-1].child_words or each.replies[-1].did,
-            each.replies[-1].changed,
-        )
-        for each in found
-    ]
+    written: Words = {}
+    if language != SOURCE:
+        rows = translations_of(session, [each.id for each in found])
+        written = {(e.ask_id, e.reply_number): e.words for e in rows if e.language == language}
+    return [_told_ask(each, written, language) for each in found]
+
+
+def _told_ask(ask: Ask, written: Words, language: str) -> ToldAsk:
+    is_source = language == SOURCE
+    said = written.get((ask.id, None))
+    if not ask.replies:
+        state = state_of(ask, clock.today())
+        is_there = is_source or said is not None
+        return ToldAsk(said or ask.child_words, state, is_said_translated=is_there)
+    reply = ask.replies[-1]
+    did = written.get((ask.id, reply.number))
+    return ToldAsk(
+        said or ask.child_words,
+        AskState.ANSWERED,
+        reply.answer,
+        did or reply.child_words or reply.did,
+        reply.changed,
+        is_said_translated=is_source or said is not None,
+        is_did_translated=is_source or did is not None,
+    )

@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 from feedback_app.errors import FeedbackError
+from feedback_app.errors import mark as _
 
 MEGABYTE = 1_000_000
 
@@ -12,7 +13,7 @@ class NoRoomError(FeedbackError):
     """Nobody new may begin: the room that is left belongs to those who began before."""
 
     status = 503
-    heading = "We cannot take new answers just now"
+    heading = _("We cannot take new answers just now")
 
 
 def free_megabytes(folder: Path) -> int:
@@ -28,6 +29,6 @@ def refuse_when_full(folder: Path, *, stop_below_mb: int) -> None:
     """
     if free_megabytes(folder) < stop_below_mb:
         raise NoRoomError(
-            "Our computer is full. It is not your fault, and somebody is told.",
-            remedy="Please try again later today.",
+            _("Our computer is full. It is not your fault, and somebody is told."),
+            remedy=_("Please try again later today."),
         )

@@ -5,29 +5,44 @@ none is ever changed, and nothing is closed that nobody read and decided (`servi
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
-from feedback_app.errors import NotFoundError
 from feedback_app.services import audit, clock, watches
 from feedback_app.services.concern_context import Given
 from feedback_app.services.concern_steps import (
     NewStep,
     Step,
     add_step,
+    find,
     names_of_staff,
     steps_of,
 )
 from feedback_app.services.kept_concerns import read_whole
+from feedback_app.services.paging import HEAD, Place, cut
+from feedback_app.services.related_concerns import Relative, reference_of, relatives_of
 from feedback_app.store import Concern, ConcernEvent, Survey, ToRead, Watch
 from feedback_app.store.concerns import ConcernState, Outcome
 
 LEVELS = ("T3", "T2", "T1")
 """Most urgent first."""
+OPEN = (ConcernState.NEW, ConcernState.SEEN, ConcernState.DECIDED)
+AT_ONCE = 50
+ORDER = ((Concern.level, True), (Concern.raised_on, False), (Concern.id, False))
+"""The most urgent first, then the oldest."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which concerns somebody wants to see; what is left empty leaves nothing out."""
+
+    level: str = ""
+    state: str = ""
+    survey_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,6 +62,21 @@ class Waiting:
         """Whether nobody saw it in time."""
         return self.due_at is not None and self.due_at <= clock.now()
 
+    @property
+    def reference(self) -> str:
+        """By what people name it to one another."""
+        return reference_of(self.id)
+
+
+@dataclass(frozen=True)
+class QueuePage:
+    """One page of the queue, with how many there are in all of what is wanted."""
+
+    lines: tuple[Waiting, ...]
+    count: int
+    has_previous: bool
+    has_next: bool
+
 
 @dataclass(frozen=True)
 class WholeConcern:
@@ -61,6 +91,7 @@ class WholeConcern:
     given: tuple[Given, ...]
     steps: tuple[Step, ...]
     is_withdrawn: bool = False
+    relatives: tuple[Relative, ...] = ()
 
     @property
     def state(self) -> ConcernState:
@@ -72,35 +103,64 @@ class WholeConcern:
         """What was decided last."""
         return next((step.outcome for step in reversed(self.steps) if step.outcome), None)
 
+    @property
+    def reference(self) -> str:
+        """By what people name it to one another."""
+        return reference_of(self.id)
 
-def queue(session: Session) -> list[Waiting]:
-    """Return the concerns that are not closed: the most urgent first, then the oldest."""
+
+def queue(session: Session, wanted: Wanted = Wanted(), place: Place = HEAD) -> QueuePage:
+    """Return a page of the concerns that are not closed: the most urgent first, then the oldest."""
+    which = _waiting(wanted)
+    page = cut(session, select(Concern.id).where(*which), ORDER, place, most=AT_ONCE)
+    count = session.scalar(select(func.count()).select_from(Concern).where(*which)) or 0
+    return QueuePage(tuple(_lines(session, page.ids)), count, page.has_previous, page.has_next)
+
+
+def surveys_waiting(session: Session) -> list[tuple[str, str]]:
+    """Return the id and title of each survey that ever had a concern, by title."""
+    raised = select(Concern.survey_id).distinct()
+    query = select(Survey.id, Survey.title).where(Survey.id.in_(raised))
+    return [(key, title) for key, title in session.execute(query.order_by(Survey.title, Survey.id))]
+
+
+def _waiting(wanted: Wanted) -> list[ColumnElement[bool]]:
+    """Return the conditions on what is wanted."""
+    which: list[ColumnElement[bool]] = [
+        Concern.state.in_([wanted.state] if wanted.state in OPEN else OPEN)
+    ]
+    if wanted.level:
+        which.append(Concern.level == wanted.level)
+    if wanted.survey_id:
+        which.append(Concern.survey_id == wanted.survey_id)
+    return which
+
+
+def _lines(session: Session, concern_ids: Sequence[str]) -> Iterator[Waiting]:
     rows = session.execute(
         select(Concern, Survey.title, Watch.due_at)
         .join(Survey, Survey.id == Concern.survey_id)
         .join(Watch, _running(Watch.concern_id == Concern.id), isouter=True)
-        .where(~events(ConcernState.CLOSED).exists())
+        .where(Concern.id.in_(concern_ids))
         .order_by(Concern.level.desc(), Concern.raised_on, Concern.id)
     ).all()
-    newest = _newest_steps(session, [concern.id for concern, _, _ in rows])
+    newest = _newest_steps(session, concern_ids)
     names = names_of_staff(session)
-    return [
-        Waiting(
+    for concern, title, due_at in rows:
+        yield Waiting(
             concern.id,
             concern.level,
             title,
             concern.raised_on,
-            ConcernState(newest[concern.id].state) if concern.id in newest else ConcernState.NEW,
+            ConcernState(concern.state),
             _keeper(newest.get(concern.id), names),
             due_at,
         )
-        for concern, title, due_at in rows
-    ]
 
 
 def count_unseen(session: Session) -> int:
     """Return how many concerns nobody has read."""
-    query = select(func.count()).select_from(Concern).where(~events(ConcernState.SEEN).exists())
+    query = select(func.count()).select_from(Concern).where(Concern.state == ConcernState.NEW)
     return session.scalar(query) or 0
 
 
@@ -119,25 +179,6 @@ def read_concern(session: Session, concern_id: str, *, staff_id: str) -> WholeCo
     _mark_read(session, concern, staff_id)
     audit.record(session, staff_id, "read-concern", subject=concern_id)
     return _whole(session, concern)
-
-
-def find(session: Session, concern_id: str) -> Concern:
-    """Return a concern.
-
-    Raises:
-        NotFoundError: there is no such concern.
-    """
-    concern = session.get(Concern, concern_id)
-    if concern is None:
-        raise NotFoundError("There is no such concern.", remedy="Go back to the list of concerns.")
-    return concern
-
-
-def events(state: ConcernState) -> Select[int]:
-    """Return the select of the steps of a concern that led to a state."""
-    return select(ConcernEvent.number).where(
-        ConcernEvent.concern_id == Concern.id, ConcernEvent.state == state
-    )
 
 
 def _running(what: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -176,4 +217,5 @@ def _whole(session: Session, concern: Concern) -> WholeConcern:
         tuple(given),
         tuple(steps_of(session, concern)),
         is_withdrawn=concern.response_id is None,
+        relatives=tuple(relatives_of(session, concern)),
     )

@@ -58,10 +58,10 @@ def _answers(asked: Asked, counted: Counter[CodeGroup]) -> Iterator[tuple[str, s
     question_id, _, row_id = asked.id.partition("/")
     for group, count in counted.items():
         if (group.question_id, group.row_id) == (question_id, row_id):
-            yield group.place_id, _answer(asked, group), count
+            yield group.place_id, answer_of(asked, group), count
 
 
-def _answer(asked: Asked, group: CodeGroup) -> str | None:
+def answer_of(asked: Asked, group: CodeGroup) -> str | None:
     """Return the option chosen, the state the question was left in, or None for the base."""
     if group.state != ANSWERED:
         return MISSING[State(group.state)].value

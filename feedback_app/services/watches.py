@@ -96,11 +96,9 @@ def stop(session: Session, what: ColumnElement[bool]) -> None:
     session.execute(update(Watch).where(what).values(seen_at=clock.now()))
 
 
-def tell_of_handover(session: Session, address: str, level: str) -> None:
-    """Let somebody know that a colleague gave them something."""
-    session.add(
-        Alert(kind=AlertKind.HANDED_OVER, address=address, level=level, next_at=clock.now())
-    )
+def tell(session: Session, kind: AlertKind, address: str, level: str) -> None:
+    """Let somebody know by e-mail what a colleague wants of them."""
+    session.add(Alert(kind=kind, address=address, level=level, next_at=clock.now()))
     session.flush()
 
 

@@ -1,7 +1,14 @@
 """The tables, one module a subject. Rows are added along the river and never edited upstream."""
 
 from feedback_app.store.areas import Area, AreaMember, Body, HelpContact, Priority
-from feedback_app.store.asks import Ask, AskReply, FirstSight, ReplyScore, ResultsPage
+from feedback_app.store.asks import (
+    Ask,
+    AskReply,
+    AskTranslation,
+    FirstSight,
+    ReplyScore,
+    ResultsPage,
+)
 from feedback_app.store.base import Base
 from feedback_app.store.codebooks import CodebookChange, CodebookVersion
 from feedback_app.store.coding import (
@@ -18,7 +25,7 @@ from feedback_app.store.coding_runs import (
     SuggestionRun,
     ThemeCandidate,
 )
-from feedback_app.store.concerns import Concern, ConcernEvent, ToRead
+from feedback_app.store.concerns import Concern, ConcernEvent, ConcernLink, ToRead
 from feedback_app.store.contacts import ContactEvent, ContactRequest, Receipt
 from feedback_app.store.denominators import InvitedCount, Population
 from feedback_app.store.keys import SurveyKey
@@ -56,6 +63,7 @@ __all__ = [
     "AreaMember",
     "Ask",
     "AskReply",
+    "AskTranslation",
     "Attempt",
     "AuditEvent",
     "AuthenticatorApp",
@@ -69,6 +77,7 @@ __all__ = [
     "CodingReview",
     "Concern",
     "ConcernEvent",
+    "ConcernLink",
     "ContactEvent",
     "ContactRequest",
     "DeviceAnswer",

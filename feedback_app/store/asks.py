@@ -86,6 +86,26 @@ class AskReply(Base):
     replied_on: Mapped[date]
 
 
+class AskTranslation(Base):
+    """A child's words of an ask (no reply number) or of a reply, in another language.
+
+    None is edited: the latest of a language stands.
+    """
+
+    __tablename__ = "ask_translation"
+    __table_args__ = (CheckConstraint("length(words) > 0", "a_translation_has_words"),)
+
+    number: Mapped[int] = mapped_column(primary_key=True)
+    ask_id: Mapped[str] = mapped_column(ForeignKey("ask.id", ondelete="CASCADE"), index=True)
+    reply_number: Mapped[int | None] = mapped_column(
+        ForeignKey("ask_reply.number", ondelete="CASCADE")
+    )
+    language: Mapped[str] = mapped_column(String(8))
+    words: Mapped[str] = mapped_column(Text)
+    written_by: Mapped[str] = mapped_column(ForeignKey("staff.id"))
+    written_at: Mapped[datetime]
+
+
 class ReplyScore(Base):
     """What one member of the Young Perspectives Board thinks of a reply, from 1 to 5."""
 

@@ -35,20 +35,25 @@ class Concern(Base):
     """A response that a safeguarding lead must read, with why, and how soon (T1 to T3).
 
     Where the response was withdrawn before the concern was closed, what it said is kept here,
-    sealed, until then; `response_id` is empty.
+    sealed, until then; `response_id` is empty. `state` is where its newest step has brought it.
     """
 
     __tablename__ = "concern"
-    __table_args__ = (Index("ix_concern_response", "response_id"), UNORDERED)
+    __table_args__ = (
+        Index("ix_concern_response", "response_id"),
+        Index("ix_concern_queue", "state", "level", "raised_on"),
+        UNORDERED,
+    )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=random_id)
     survey_id: Mapped[str] = mapped_column(ForeignKey("survey.id"))
     response_id: Mapped[str | None] = mapped_column(ForeignKey("response.id", ondelete="CASCADE"))
     sealed_record: Mapped[bytes | None] = mapped_column(LargeBinary)
     question_id: Mapped[str] = mapped_column(String(60))
-    level: Mapped[str] = mapped_column(String(4), index=True)
+    level: Mapped[str] = mapped_column(String(4))
     reasons: Mapped[str] = mapped_column(Text, default="[]")
     raised_on: Mapped[date]
+    state: Mapped[str] = mapped_column(String(20), default=ConcernState.NEW)
 
     events: Mapped[list["ConcernEvent"]] = relationship(order_by="ConcernEvent.number")
 
@@ -71,6 +76,22 @@ class ConcernEvent(Base):
     outcome: Mapped[str] = mapped_column(String(40), default="")
     sealed_reason: Mapped[bytes | None] = mapped_column(LargeBinary)
     handed_to: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+
+
+class ConcernLink(Base):
+    """That a lead sees the same child in two concerns: who said so, and when."""
+
+    __tablename__ = "concern_link"
+    __table_args__ = (UNORDERED,)
+
+    first_id: Mapped[str] = mapped_column(
+        ForeignKey("concern.id", ondelete="CASCADE"), primary_key=True
+    )
+    second_id: Mapped[str] = mapped_column(
+        ForeignKey("concern.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"))
+    at: Mapped[datetime]
 
 
 class ToRead(Base):

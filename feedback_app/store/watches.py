@@ -20,6 +20,7 @@ class AlertKind(StrEnum):
     OVERDUE = "overdue"
     MANAGER = "manager"
     HANDED_OVER = "handed-over"
+    SECOND_READER = "second-reader"
 
 
 class Watch(Base):

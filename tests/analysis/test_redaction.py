@@ -85,6 +85,10 @@ def test_clean_lines_are_left_alone(name):
         ("i go to st bega's", "i go to [school]"),
         ("ring 07700 900123 or maisie@example.com", "ring [phone] or [email]"),
         ("my olivvia lives at 3 Beech Rd", "my [name] lives at [address]"),
+        ("a man on roblox asked what school i go to", "a man on roblox asked what school i go to"),
+        ("i go to what school mum picked", "i go to what school mum picked"),
+        ("there was a bobby on friday neet", "there was a bobby on friday neet"),
+        ("bobby came on friday", "[name] came on friday"),
         ("O\u200bli\u200bvia and Łukasz", "[name] and [name]"),
     ],
 )

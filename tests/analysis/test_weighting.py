@@ -45,6 +45,45 @@ def test_raked_weights_equal_those_of_an_independent_library():
     assert effective_size(weights) == pytest.approx(241.3658, abs=5e-5)
 
 
+# Weights by ipfn 1.4.4 (convergence 1e-13): localities and ages of 440 replies at once.
+PLACES = Margin("locality", {"A": 9_268, "B": 9_126, "C": 8_830})
+YEARS = Margin("age", {"8-9": 10_800, "10-12": 16_424})
+AGED = [
+    (("A", "8-9"), 60, 0.733330),
+    (("A", "10-12"), 140, 0.755654),
+    (("B", "8-9"), 90, 1.081590),
+    (("B", "10-12"), 45, 1.114515),
+    (("C", "8-9"), 25, 1.328356),
+    (("C", "10-12"), 80, 1.368793),
+]
+
+
+def replies_by(names, groups):
+    return [
+        dict(zip(names, group, strict=True)) for group, count, _ in groups for _ in range(count)
+    ]
+
+
+def test_locality_and_age_raked_at_once_equal_an_independent_library():
+    made = weight_replies(replies_by(("locality", "age"), AGED), [PLACES, YEARS])
+    expected = np.repeat([each for _, _, each in AGED], [count for _, count, _ in AGED])
+    assert made.values == pytest.approx(expected, abs=5e-5)
+    assert made.effective_size == pytest.approx(414.2144, abs=5e-5)
+    assert (made.trimmed, made.notes) == (0, ())
+
+
+def test_a_margin_with_a_group_that_nobody_is_in_is_refused_by_name():
+    nobody = [each for each in replies_by(("locality", "age"), AGED) if each["age"] != "8-9"]
+    with pytest.raises(StatisticsError, match="Nobody of age “8-9” is among the replies"):
+        weight_replies(nobody, [PLACES, YEARS])
+
+
+def test_an_empty_combination_is_no_empty_group():
+    groups = [each for each in AGED if each[0] != ("C", "8-9")]
+    made = weight_replies(replies_by(("locality", "age"), groups), [PLACES, YEARS])
+    assert made.values.min() >= 0.3
+
+
 def test_weighted_replies_have_the_shape_of_the_population():
     replies = replies_of(GROUPS)
     weights = weight_replies(replies, [AGE, SEX, DISTRICT])

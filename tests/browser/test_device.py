@@ -165,6 +165,31 @@ def test_help_is_there_without_a_signal_and_any_page_leads_to_the_kept_one(phone
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_readers_controls_work_without_a_signal_and_nothing_typed_is_lost(
+    phone, server, address
+):
+    page = keep(phone, address)
+    server.kill()
+    page.reload()
+    page.locator("#q2").fill(CANARY)
+    size = "parseFloat(getComputedStyle(document.querySelector('h1')).fontSize)"
+    before, controls = page.evaluate(size), page.locator("#reading")
+    controls.locator("summary").click()
+    controls.get_by_role("button", name="Largest").click()
+    assert page.evaluate(size) > before
+    controls.get_by_role("button", name="Dark").click()
+    assert page.locator("html").get_attribute("data-contrast") == "dark"
+    pressed = controls.locator("[aria-pressed=true]").all_inner_texts()
+    assert pressed == ["Largest", "Dark", "Usual", "Usual", "On"]
+    assert page.locator("#q2").input_value() == CANARY
+    controls.get_by_role("button", name="Put everything back").click()
+    assert page.evaluate(size) == before
+    assert page.locator("html").get_attribute("data-contrast") is None
+    assert CANARY not in page.evaluate("JSON.stringify([localStorage, sessionStorage])")
+    assert page.locator(".languages, .footer a").count() == 0
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_damaged_answer_is_told_and_the_questions_can_be_taken_off(phone, rows, address):
     page = keep(phone, address)
     page.evaluate(

@@ -70,3 +70,25 @@ def test_after_leaving_back_shows_no_question(browser, address, rows, way):
             assert "What makes you feel safe?" not in shown
             if page.url == address or page.url == "about:blank":
                 break
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_shift_three_times_leaves_also_where_the_answers_are_gone_already(browser, address, rows):
+    page = browser.new_page(viewport={"width": 360, "height": 640})
+    weather = {"body": "<h1>Weather</h1>", "content_type": "text/html"}
+    page.context.route(f"{ELSEWHERE}**", lambda route: route.fulfill(**weather))
+    page.goto(address)
+    page.get_by_role("button", name="Label yes").click()
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_label("Label y").check()
+    rows.query(Draft).delete()
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("heading", name="Your answers are not here any more").wait_for()
+    page.wait_for_load_state("load")
+    for _ in range(3):
+        page.keyboard.press("Shift")
+    page.get_by_role("heading", name="Weather").wait_for()
+    assert page.context.cookies() == []
+    page.go_back()
+    assert QUESTION not in page.content()

@@ -12,7 +12,12 @@ from forms.keying import answer_name
 from forms.loading import SHIPPED, load_questionnaire, questionnaire_files
 from forms.papers import pages_on_paper
 from tests.factories import a_plan, sign_in_as
-from tests.journeys.test_every_presentation import PARAMETERS, last_choices, stored_by_presentation
+from tests.journeys.test_every_presentation import (
+    FAMILY,
+    PARAMETERS,
+    last_choices,
+    stored_by_presentation,
+)
 from tests.journeys.walking import walk
 from tests.reading import send
 
@@ -34,10 +39,17 @@ def keyed(client, name, presentation, chosen):
 @pytest.mark.parametrize("name", ON_PAPER)
 def test_paper_keyed_in_stores_the_codes_of_every_way_online(app, rows, partnership, name):
     shipped = load_questionnaire(SHIPPED / f"{name}.yaml")
+    others = [each for each in FAMILY if name in FAMILY and each != name]
+    family = [shipped, *(load_questionnaire(SHIPPED / f"{each}.yaml") for each in others)]
     values = {**PARAMETERS, "response_date": date(2027, 6, 1)}
-    surveys.open_survey(rows, "same", [shipped], plan=a_plan(), parameters=values)
+    surveys.open_survey(rows, "same", family, plan=a_plan(), parameters=values)
     questionnaire = surveys.frozen_questionnaire(rows.connection(), "same", name)
-    token = next(each.token for each in surveys.links_of(rows, "same") if each.mode == "open-link")
+    mode = questionnaire.modes[-2]
+    token = next(
+        each.token
+        for each in surveys.links_of(rows, "same")
+        if (each.questionnaire_id, each.mode) == (name, mode)
+    )
     forced = last_choices(questionnaire)
     officers = [app.test_client(), app.test_client()]
     for client in officers:
@@ -59,7 +71,7 @@ def test_paper_keyed_in_stores_the_codes_of_every_way_online(app, rows, partners
         }
         assert keyed(officers[0], name, way.value, {**agree, **chosen}).status_code == 303
         page = keyed(officers[1], name, way.value, {**agree, **chosen})
-        assert page.location.endswith("done=stored")
+        assert "done=stored" in page.location
     on_paper = stored_by_presentation(rows)
     assert set(on_paper) == set(questionnaire.presentations)
     assert on_paper == online

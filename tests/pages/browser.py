@@ -12,6 +12,8 @@ POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self';"
     " media-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'"
 )
+NO_SCRIPTS = POLICY.replace("script-src 'self'", "script-src 'none'")
+"""A page's own scripts are blocked; what a test asks still runs (else axe would hang)."""
 BRAND_STYLES = ":root{--brand:#0b4a52;--brand-strong:#06343a}"
 TYPES = {
     ".css": "text/css",
@@ -37,28 +39,29 @@ def answer(route: Route, html: str, policy: str = POLICY) -> None:
         route.fulfill(status=404, body="not here")
 
 
+PROGRAM = "/usr/bin/chromium"
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Yield Debian's chromium, quiet and without network."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium",
-            args=[
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-            ],
-        )
+        browser = playwright.chromium.launch(executable_path=PROGRAM, args=list(FLAGS))
         yield browser
         browser.close()
 
 
-def show(page: Page, html: str) -> None:
+def show(page: Page, html: str, policy: str = POLICY) -> None:
     """Load one page of the gallery into a browser page."""
     page.unroute_all()
-    page.route("**/*", lambda route: answer(route, html))
+    page.route("**/*", lambda route: answer(route, html, policy))
     page.goto(f"{HOST}/page")

@@ -2,9 +2,10 @@
 
 import pytest
 
-from feedback_app.respond import even_time
+from feedback_app.respond import even_time, returning
 from feedback_app.store import Concern
 from tests.pages.answering import address, send_all
+from tests.pages.test_returning import a_link, give, save
 from tests.pages.test_sheet import send as send_sheet
 
 __all__ = ["address"]
@@ -35,6 +36,18 @@ def test_the_page_with_every_question_waits_too(client, address, waits):
 def test_answers_from_a_device_wait_too(client, waits):
     assert client.post("/kept-answers", data=b"unreadable").status_code == 202
     assert waits == [pytest.approx(even_time.SECONDS)]
+
+
+@pytest.mark.parametrize("kind", ["right", "wrong", "expired"])
+def test_three_words_take_as_long_whether_they_open_something_or_not(
+    client, rows, later, waits, kind
+):
+    where = a_link(rows)
+    words = save(client, where) if kind != "wrong" else "acorn acorn acorn"
+    if kind == "expired":
+        later(hours=26)
+    assert give(client, where, words).status_code == (303 if kind == "right" else 422)
+    assert waits == [pytest.approx(returning.SECONDS)]
 
 
 def test_what_took_longer_waits_no_more(monkeypatch):

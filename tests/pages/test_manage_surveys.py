@@ -20,6 +20,7 @@ GIVEN = {
     "survey_id": "voice-2026",
     "title": "Your voice 2026",
     "kind": "open",
+    "promise": "anonymous",
     "opens_on-day": "1",
     "opens_on-month": "5",
     "opens_on-year": "2026",
@@ -91,6 +92,20 @@ def test_a_survey_opens_with_a_link_for_each_way_of_answering(client, rows):
     assert actions(rows) == ["opened-survey"]
 
 
+@pytest.mark.parametrize(
+    ("promise", "said"),
+    [("anonymous", "We do not know who you are."), ("linked", "We know who was sent this link.")],
+)
+def test_an_officer_chooses_what_respondents_are_promised(client, rows, promise, said):
+    assert soup(client.get(OPEN)).select_one("input[name=promise][value=anonymous][checked]")
+    page = fill_in(client, promise=promise)
+    assert rows.get(Survey, "voice-2026").promise == promise
+    names = {"anonymous": "Nobody can know who answered", "linked": "It can be known"}
+    assert names[promise] in words(client.get(page.location))
+    link = rows.query(SurveyLink).first()
+    assert said in words(client.get(f"/s/{link.token}"))
+
+
 def test_a_link_of_a_new_survey_leads_to_its_first_page(client, rows):
     fill_in(client)
     link = rows.query(SurveyLink).filter_by(mode="open-link").one()
@@ -103,8 +118,12 @@ def test_a_link_of_a_new_survey_leads_to_its_first_page(client, rows):
         ({"survey_id": "Voice 2026!"}, "Write a short name in small letters, digits and hyphens"),
         ({"title": " "}, "Write the title that respondents see"),
         ({"kind": ""}, "Choose who can answer"),
-        ({"opens_on-month": "13"}, "Write a real date, such as 27 3 2026"),
-        ({"opens_on-day": "", "opens_on-month": "", "opens_on-year": ""}, "Write a day, a month"),
+        ({"promise": "all"}, "Choose what respondents are promised"),
+        ({"opens_on-month": "13"}, "First day: write a real date, such as 27 3 2026"),
+        (
+            {"opens_on-day": "", "opens_on-month": "", "opens_on-year": ""},
+            "First day: write a day, a month",
+        ),
         (
             {"closes_on-day": "1", "closes_on-month": "4", "closes_on-year": "2026"},
             "Choose a last day that is not before the first day",
@@ -112,8 +131,11 @@ def test_a_link_of_a_new_survey_leads_to_its_first_page(client, rows):
         ({"lawful_basis": ""}, "Choose the lawful basis"),
         ({"special_condition": "because"}, "Choose the condition"),
         ({"dpia": " "}, "Write the reference of the impact assessment"),
-        ({"kept_until-year": ""}, "Write a real date"),
-        ({"parameter-feedback_date-year": "soon"}, "Write a real date, such as 27 3 2026"),
+        ({"kept_until-year": ""}, "Keep answers until: write a real date"),
+        (
+            {"parameter-feedback_date-year": "soon"},
+            "The day by which we say what was decided: write a real date",
+        ),
     ],
 )
 def test_what_is_missing_is_named_and_nothing_typed_is_lost(client, rows, changes, error):
@@ -189,7 +211,7 @@ def test_suggesting_themes_is_put_into_the_queue_of_jobs(client, rows, app, monk
     a_survey(rows)
     asked = []
     queue = a_queue(asked)
-    monkeypatch.setattr("feedback_app.manage.surveys.open_jobs", lambda _instance: queue)
+    monkeypatch.setattr("feedback_app.manage.queueing.open_jobs", lambda _instance: queue)
     shown = client.get("/manage/surveys/spring")
     page = send(client, shown, "/manage/surveys/spring/themes")
     assert asked == ["spring"]
@@ -200,7 +222,7 @@ def test_themes_are_not_suggested_for_a_survey_that_does_not_exist(client, rows,
     a_survey(rows)
     asked = []
     queue = a_queue(asked)
-    monkeypatch.setattr("feedback_app.manage.surveys.open_jobs", lambda _instance: queue)
+    monkeypatch.setattr("feedback_app.manage.queueing.open_jobs", lambda _instance: queue)
     shown = client.get("/manage/surveys/spring")
     assert send(client, shown, "/manage/surveys/winter/themes").status_code == 404
     assert asked == []

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from feedback_app.jobs import open_jobs
 from feedback_app.services import erasures, key_rotation, papers_overview, surveys
 from feedback_app.store import Answer, AuditEvent, Concern, Paper, Response
 from feedback_app.store.staff import Role
@@ -313,3 +314,21 @@ def test_an_arabic_paper_stores_the_same_codes(app, ann, bob, rows):
     assert key(bob, **arabic).location.endswith("done=stored")
     assert rows.query(Response).one().language == "ar"
     assert stored(rows) == [("safe", "y", "answered"), ("why", "", "answered")]
+
+
+def test_an_officer_makes_the_papers_ready_and_takes_them(
+    ann, rows, deployed, tmp_path, monkeypatch
+):
+    jobs = open_jobs(tmp_path, is_immediate=True)
+    monkeypatch.setattr("feedback_app.manage.papers.open_jobs", lambda _instance: jobs)
+    name = "sample-13-18-en.pdf"
+    assert ann.get(f"{LIST}/files/{name}").status_code == 404
+    page = send(ann, ann.get(LIST), f"{LIST}/print")
+    shown = ann.get(page.location)
+    assert "The papers are being made." in shown.text
+    link = soup(shown).select_one(f"a[href='{LIST}/files/{name}']")
+    with ann.get(link["href"]) as taken:
+        assert taken.mimetype == "application/pdf"
+        assert taken.data.startswith(b"%PDF-1.")
+    assert ann.get(f"{LIST}/files/feedback.db").status_code == 404
+    assert ann.get(f"{LIST}/files/..%2f..%2ffeedback.db").status_code == 404

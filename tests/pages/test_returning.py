@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from feedback_app.respond import returning
 from feedback_app.services import surveys
 from feedback_app.services.returning import LIST, word_list
 from feedback_app.store import Draft, ReturnCode
@@ -28,6 +29,12 @@ def a_link(rows, survey_id="spring", offers=(Offer.RETURN,)):
 @pytest.fixture
 def address(rows):
     return a_link(rows)
+
+
+@pytest.fixture(autouse=True)
+def no_wait(monkeypatch):
+    """How long an answer takes is tried in `test_even_time`."""
+    monkeypatch.setattr(returning, "SECONDS", 0.0)
 
 
 def save(client, address, text="Half a thought"):

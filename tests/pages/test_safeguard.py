@@ -1,10 +1,12 @@
 """The safeguarding lead's pages: the queue, one concern, each step."""
 
+from dataclasses import replace
+
 import pytest
 
 from feedback_app.services import clock
 from feedback_app.services.concern_steps import reason_of
-from feedback_app.store import Alert, AuditEvent, Concern, ConcernEvent, ToRead
+from feedback_app.store import Alert, AuditEvent, Concern, ConcernEvent, Response, ToRead
 from feedback_app.store.staff import Role
 from tests.factories import (
     a_concern,
@@ -238,3 +240,142 @@ def test_every_text_is_read_the_most_worrying_first(client, rows, unread, lead):
     [concern] = rows.query(Concern)
     assert (concern.response_id, concern.level) == (unread[2].id, "T2")
     assert not soup(client.get("/safeguard/reading")).select(".queue__words")
+
+
+def decide_alone(client, rows, level="T3"):
+    concern = a_concern(rows, level=level)
+    decide(client, concern, outcome="no-concern", reason="A line from a game.")
+    return concern
+
+
+def test_whoever_alone_saw_no_danger_is_told_so_and_whom_to_ask(client, rows, lead):
+    other = a_person(rows, Role.SAFEGUARDING_LEAD, name="Olu Other")
+    concern = decide_alone(client, rows)
+    page = client.get(address(concern))
+    assert "A second person has to read this before it is closed." in words(page)
+    assert "Close this concern" not in words(page)
+    assert "Ask a second reader" in words(page)
+    given = {"to": other.id, "handing-reason": "Do you see it as I do?"}
+    send(client, page, address(concern, "/hand-over"), **given)
+    assert [(each.kind, each.address) for each in rows.query(Alert)] == [
+        ("handed-over", other.email)
+    ]
+    assert "Olu Other" in words(client.get("/safeguard/concerns"))
+
+
+def test_a_lead_with_no_colleague_asks_the_deputies_and_the_administrators(client, rows, app):
+    given = {"deputy_emails": ("deputy@partner.example",)}
+    app.extensions["settings"] = replace(app.extensions["settings"], **given)
+    a_person(rows, Role.ADMINISTRATOR, email="admin@example.org")
+    concern = decide_alone(client, rows)
+    page = client.get(address(concern))
+    assert "No other safeguarding lead can sign in." in words(page)
+    where = address(concern, "/second-reader")
+    assert send(client, page, where, **{"asking-reason": " "}).status_code == 422
+    asked = send(client, page, where, **{"asking-reason": "Please read it too."})
+    assert asked.status_code == 303
+    assert sorted((each.kind, each.address) for each in rows.query(Alert)) == [
+        ("second-reader", "admin@example.org"),
+        ("second-reader", "deputy@partner.example"),
+    ]
+    assert "Please read it too." in words(client.get(address(concern)))
+
+
+def test_advice_from_a_partner_lets_one_lead_close_it(client, rows):
+    concern = decide_alone(client, rows)
+    assert close(client, concern).status_code == 409
+    decide(client, concern, outcome="advice", reason="The deputy of the police read it with me.")
+    assert close(client, concern).status_code == 303
+
+
+def test_a_lesser_worry_needs_no_second_reader(client, rows):
+    concern = decide_alone(client, rows, level="T2")
+    page = client.get(address(concern))
+    assert "Close this concern" in words(page)
+    where = address(concern, "/second-reader")
+    assert send(client, page, where, **{"asking-reason": "Please."}).status_code == 409
+
+
+def test_administrators_are_told_that_a_lead_is_alone(client, rows):
+    told = "A concern needs a second reader"
+    decide_alone(client, rows)
+    sign_in_as(client, rows, Role.ADMINISTRATOR)
+    assert told in client.get("/manage/surveys").get_data(as_text=True)
+    a_person(rows, Role.SAFEGUARDING_LEAD)
+    assert told not in client.get("/manage/surveys").get_data(as_text=True)
+
+
+def link(client, concern, reference):
+    return send(
+        client, client.get(address(concern)), address(concern, "/links"), reference=reference
+    )
+
+
+def test_two_linked_concerns_name_one_another(client, rows, concern):
+    other = a_concern(rows)
+    assert link(client, concern, f" {other.id[:8].upper()} ").status_code == 303
+    assert link(client, other, concern.id[:8]).status_code == 303
+    for one, another in ((concern, other), (other, concern)):
+        shown = words(client.get(address(one)))
+        assert shown.count(f"Reference {another.id[:8]}") == 1
+        assert "Linked by Lee Lead" in shown
+    assert rows.query(AuditEvent).filter_by(action="linked-concerns").count() == 1
+
+
+def test_a_link_can_be_taken_away_and_that_is_recorded(client, rows, concern):
+    other = a_concern(rows)
+    link(client, concern, other.id[:8])
+    page = client.get(address(concern))
+    assert send(client, page, address(concern, "/links"), unlink=other.id).status_code == 303
+    assert "Linked by" not in words(client.get(address(other)))
+    assert rows.query(AuditEvent).filter_by(action="unlinked-concerns").count() == 1
+
+
+@pytest.mark.parametrize("reference", ["", "%%%%%%%%", "0123456", "ffffffff00", "\0" * 8])
+def test_a_reference_of_no_other_concern_is_asked_for_again(client, rows, concern, reference):
+    page = link(client, concern, reference)
+    assert page.status_code == 422
+    assert errors(page) == [
+        "No other concern has this reference. Copy it from the other concern’s page."
+    ]
+
+
+def test_a_concern_is_not_linked_to_itself(client, concern):
+    assert link(client, concern, concern.id[:8]).status_code == 422
+
+
+def test_concerns_of_one_response_name_one_another(client, rows, concern):
+    a_concern(rows, response=rows.get(Response, concern.response_id), question_id="safe")
+    assert "From the same answers" in words(client.get(address(concern)))
+
+
+def test_a_long_queue_is_shown_page_by_page_with_its_filters_kept(client, rows, monkeypatch):
+    monkeypatch.setattr("feedback_app.services.safeguarding.AT_ONCE", 2)
+    for level in ("T3", "T2", "T2", "T2"):
+        a_concern(rows, level=level)
+    first = client.get("/safeguard/concerns?level=T2")
+    assert "3 concerns are not closed." in words(first)
+    following = soup(first).select_one("a[rel=next]")["href"]
+    second = client.get(following)
+    assert len(soup(second).select("main li.sheet")) == 1
+    assert soup(second).select_one("option[selected][value=T2]")
+    back = client.get(soup(second).select_one("a[rel=prev]")["href"])
+    assert [each["href"].partition("?")[0] for each in soup(back).select("main h2 a")] == [
+        each["href"].partition("?")[0] for each in soup(first).select("main h2 a")
+    ]
+
+
+@pytest.mark.parametrize("name", ["level", "state", "survey_id", "after", "before"])
+@pytest.mark.parametrize("odd", ["%00", "a%00b", "x" * 1000, "'", "%F0%9F%98%80"])
+def test_an_odd_address_of_a_queue_shows_it_all_the_same(client, concern, name, odd):
+    for queue in ("concerns", "reading"):
+        assert client.get(f"/safeguard/{queue}?{name}={odd}").status_code == 200
+
+
+def test_whoever_reads_a_concern_comes_back_to_where_they_were(client, rows, concern):
+    shown = client.get("/safeguard/concerns?level=T2")
+    page = client.get(soup(shown).select_one("main h2 a")["href"])
+    assert soup(page).select_one("a.govuk-back-link")["href"] == "/safeguard/concerns?level=T2"
+    action = soup(page).select_one("form[action*=decision]")["action"]
+    answer = send(client, page, action, outcome="refer", reason="Called the hub.")
+    assert answer.location.endswith("?level=T2")

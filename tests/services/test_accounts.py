@@ -67,6 +67,27 @@ def test_a_closed_account_is_listed_no_more_and_cannot_be_changed(rows):
         accounts.change_role(rows, ada.email, role=Role.CODER)
 
 
+def test_a_closed_account_opens_again_when_its_address_is_added(rows):
+    ada = add(rows)
+    accounts.remove_staff(rows, ada.email)
+    again = add(rows, role=Role.CODER)
+    assert (again.id, again.role, again.is_active) == (ada.id, Role.CODER, True)
+    with pytest.raises(FeedbackError, match="already has an account"):
+        add(rows)
+
+
+def test_the_only_administrator_stays(rows):
+    ada = add(rows, role=Role.ADMINISTRATOR)
+    for change in (
+        lambda: accounts.remove_staff(rows, ada.email),
+        lambda: accounts.change_role(rows, ada.email, role=Role.CODER),
+    ):
+        with pytest.raises(FeedbackError, match="only administrator"):
+            change()
+    add(rows, email="bea@example.org", role=Role.ADMINISTRATOR)
+    accounts.remove_staff(rows, ada.email)
+
+
 def test_somebody_without_an_account_cannot_be_changed(rows):
     with pytest.raises(NotFoundError, match=r"nobody@example\.org has no account"):
         accounts.remove_staff(rows, "nobody@example.org")

@@ -14,7 +14,15 @@ from feedback_app.config import load_settings
 from feedback_app.database import open_database
 from feedback_app.errors import DatabaseError, NotFoundError, SealError
 from feedback_app.master_key import VARIABLE
-from feedback_app.services import accounts, audit, backups, clock, retention
+from feedback_app.services import (
+    accounts,
+    audit,
+    backups,
+    clock,
+    kept_recordings,
+    retention,
+    sounds,
+)
 from feedback_app.services.partnership import load_partnership
 from feedback_app.store import Base, Response, Staff, SurveyKey, Verbatim
 from feedback_app.store.staff import Role
@@ -58,6 +66,10 @@ def scratch(tmp_path):
     opened.engine.dispose()
 
 
+def restore(opened, path):
+    return backups.restore(opened.engine, path, sound=path.parent / "unpacked")
+
+
 def content(session):
     return {
         table.name: sorted(str(tuple(row)) for row in session.execute(select(table)))
@@ -67,7 +79,7 @@ def content(session):
 
 def test_a_restored_backup_holds_every_row_as_it_was(settings, database, rows, filled, scratch):
     path = nightly.make_backup(settings, database)
-    done = backups.restore(scratch.engine, path)
+    done = restore(scratch, path)
     with Session(scratch.engine) as session:
         assert content(session) == content(rows)
         assert texts(session) == texts(rows)
@@ -82,7 +94,7 @@ def test_a_backup_of_one_kind_of_database_is_restored_into_the_same_kind(
     path = nightly.make_backup(settings, database)
     rows.close()
     Base.metadata.drop_all(database.engine)
-    backups.restore(database.engine, path)
+    restore(database, path)
     with Session(database.engine) as session:
         assert content(session) == before
         session.execute(insert(Staff).values(a_row_of_staff()))
@@ -108,7 +120,7 @@ def test_nothing_of_a_backup_can_be_read_without_the_key(
     assert [each.name for each in path.parent.iterdir()] == [path.name]
     monkeypatch.setenv(VARIABLE, b64encode(b"2" * 32).decode())
     with pytest.raises(SealError, match="master key"):
-        backups.restore(scratch.engine, path)
+        restore(scratch, path)
 
 
 @pytest.mark.parametrize("spoil", ["cut", "bit", "heading", "doubled"])
@@ -127,10 +139,10 @@ def test_a_spoilt_backup_is_refused(settings, database, rows, filled, scratch, s
     path.write_bytes(whole)
     if spoil == "doubled":
         # What follows the last piece is never read.
-        assert backups.restore(scratch.engine, path).texts == 5
+        assert restore(scratch, path).texts == 5
         return
     with pytest.raises(SealError, match="altered or cut short"):
-        backups.restore(scratch.engine, path)
+        restore(scratch, path)
 
 
 def test_a_backup_of_many_pieces_comes_back_whole_and_not_a_piece_less(tmp_path, app, monkeypatch):
@@ -159,7 +171,7 @@ def test_what_was_erased_since_is_erased_again(settings, database, rows, filled,
     path = nightly.make_backup(settings, database)
     gone = rows.scalars(select(Response.id)).first()
     retention.erase(rows, gone, instance=settings.instance)
-    done = backups.restore(scratch.engine, path)
+    done = restore(scratch, path)
     assert done.erased_again == 1
     with Session(scratch.engine) as session:
         assert session.get(Response, gone) is None
@@ -171,7 +183,7 @@ def test_a_purged_survey_stays_purged_after_a_restore(settings, database, rows, 
     rows.query(type(a_concern(rows))).delete()
     survey = rows.get_one(type(a_survey(rows, "other")), "spring")
     retention.purge(rows, survey, instance=settings.instance)
-    assert backups.restore(scratch.engine, path).erased_again == 5
+    assert restore(scratch, path).erased_again == 5
     with Session(scratch.engine) as session:
         assert session.query(Verbatim).count() == 0
         assert session.query(SurveyKey).count() == 0
@@ -179,9 +191,9 @@ def test_a_purged_survey_stays_purged_after_a_restore(settings, database, rows, 
 
 def test_a_database_that_holds_rows_is_not_written_over(settings, database, rows, filled, scratch):
     path = nightly.make_backup(settings, database)
-    backups.restore(scratch.engine, path)
+    restore(scratch, path)
     with pytest.raises(DatabaseError, match="holds rows already"):
-        backups.restore(scratch.engine, path)
+        restore(scratch, path)
 
 
 def test_a_drill_restores_checks_and_leaves_nothing_behind(
@@ -249,7 +261,65 @@ def test_a_file_that_is_no_backup_is_told(tmp_path, scratch):
     path = tmp_path / "x.backup"
     path.write_text("hello\n", encoding="utf-8")
     with pytest.raises(SealError, match="not a backup of this service"):
-        backups.restore(scratch.engine, Path(path))
+        restore(scratch, Path(path))
+
+
+@pytest.fixture
+def recorded(settings):
+    folder = settings.instance / sounds.FOLDER
+    for text, content in (("Hello", b"ID3 one"), ("Stop", secrets.token_bytes(300_000))):
+        mark = sounds.words_mark(text, language="en")
+        sounds.keep(folder, sounds.recording_name(mark, content), content)
+    sounds.keep(folder, sounds.speech_name("Hello", language="en", pace=130), b"the computer")
+    return {path.name: path.read_bytes() for path in folder.glob("r-*")}
+
+
+def test_recorded_voices_come_back_as_they_were(
+    settings, database, rows, filled, recorded, scratch
+):
+    path = nightly.make_backup(settings, database)
+    assert not any(content[:20] in path.read_bytes() for content in recorded.values())
+    folder = path.parent / "unpacked"
+    mark = sounds.words_mark("Hello", language="en")
+    sounds.keep(folder, sounds.recording_name(mark, b"another voice"), b"another voice")
+    assert restore(scratch, path).recordings == 2
+    assert {each.name: each.read_bytes() for each in folder.iterdir()} == recorded
+
+
+def test_a_drill_counts_the_recordings_and_puts_none_into_the_deployment(
+    settings, database, rows, filled, recorded
+):
+    nightly.make_backup(settings, database)
+    for path in (settings.instance / sounds.FOLDER).iterdir():
+        path.unlink()
+    newest = backups.newest_backup(backups.folder_of(settings.instance))
+    assert nightly.drill(settings, newest).recordings == 2
+    assert list((settings.instance / sounds.FOLDER).iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (
+            lambda line: (
+                line.replace('"content": "', '"content": "AAAA') if '"content"' in line else line
+            ),
+            "altered",
+        ),
+        (lambda line: "" if '"content"' in line else line, "missing"),
+    ],
+)
+def test_a_drill_notices_a_lost_or_altered_recording(
+    settings, database, rows, filled, recorded, monkeypatch, spoil, said
+):
+    real = kept_recordings.as_lines
+    monkeypatch.setattr(
+        kept_recordings, "as_lines", lambda folder: filter(None, map(spoil, real(folder)))
+    )
+    nightly.make_backup(settings, database)
+    newest = backups.newest_backup(backups.folder_of(settings.instance))
+    with pytest.raises(DatabaseError, match=said):
+        nightly.drill(settings, newest)
 
 
 def test_settings_of_backups_have_safe_defaults(tmp_path):

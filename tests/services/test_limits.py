@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from feedback_app.services import clock, limits
-from feedback_app.services.limits import PASSWORD, TooManyTriesError
+from feedback_app.services.limits import PASSWORD, TooManyTriesError, TooOftenError
 from feedback_app.store import Attempt
 
 KEY = "a key outside the database"
@@ -56,6 +56,20 @@ def test_a_window_reaches_over_midnight_though_the_key_changes(rows, monkeypatch
     monkeypatch.setattr(clock, "now", lambda: datetime.fromisoformat("2026-05-05T00:11"))
     take(rows)
     assert not before & keys(rows)
+
+
+def test_who_begins_is_counted_over_midnight_too(rows, monkeypatch):
+    def begin():
+        limits.count_start(rows.connection(), "192.0.2.7", most=3, secret_key=KEY)
+
+    monkeypatch.setattr(clock, "now", lambda: datetime.fromisoformat("2026-05-04T23:55"))
+    for _ in range(3):
+        begin()
+    monkeypatch.setattr(clock, "now", lambda: datetime.fromisoformat("2026-05-05T00:05"))
+    with pytest.raises(TooOftenError):
+        begin()
+    monkeypatch.setattr(clock, "now", lambda: datetime.fromisoformat("2026-05-05T00:11"))
+    begin()
 
 
 def test_a_key_tells_nothing_and_needs_the_secret(rows):

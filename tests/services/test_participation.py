@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from analysis.report_records import SectionKind
-from analysis.weighting import Margin, effective_size, weight_replies
+from analysis.weighting import Margin, effective_size, trim, weight_replies
 from feedback_app.errors import FeedbackError
 from feedback_app.services import denominators
 from feedback_app.services.reporting import build_report
@@ -124,3 +124,84 @@ def test_more_answers_than_invited_is_said_and_no_rate_printed(store):
     said = words(build(store, INVITED), SectionKind.HEARD)
     assert "200 answered but 150 were invited" in said
     assert "RR1" not in said
+
+
+AGED = "aged-2020"
+AGES = ("yp-5-7-easy-read", "yp-8-12", "yp-13-18")
+MIDDLE = "Help us keep children safe (children)"
+
+
+@pytest.fixture(scope="module")
+def aged(tmp_path_factory):
+    database = an_empty_store(tmp_path_factory.mktemp("aged") / "feedback.db")
+    with database.sessions.begin() as session:
+        survey = a_survey(session, *AGES, survey_id=AGED, opens_on=date(2020, 1, 13))
+        denominators.declare_margins(session, AGED, ["locality", "age"])
+        assert survey.weighted_by == "locality,age"
+        invent(session, survey, responses=3000)
+    return database
+
+
+def raked(counts, people, years):
+    """Fit a table to both margins by plain matrices, apart from the platform's own way."""
+    fitted = counts.astype(float)
+    for _ in range(500):
+        fitted *= (people / people.sum() * counts.sum() / fitted.sum(axis=1))[:, None]
+        fitted *= years / years.sum() * counts.sum() / fitted.sum(axis=0)
+    return fitted / counts
+
+
+def test_locality_and_age_weigh_at_once_from_published_counts_alone(aged):
+    built = build(aged, AGED)
+    said = words(built, SectionKind.HEARD).partition(MIDDLE)[2]
+    assert "raking to locality and age" in said
+    report = built.snapshot.report
+    table = next(
+        each for each in report.tables if "I feel safe at school, by locality and age" in each.title
+    )
+    cells = {(row[0].text, row[1].text): (row[2].value, row[3].value) for row in table.rows}
+    places = {"Allerdale and Copeland": 9268, "Carlisle and Eden": 9126}
+    places["Barrow and South Lakeland"] = 8830
+    with aged.sessions() as session:
+        bands = {"8 or 9": (8, 9), "10, 11 or 12": (10, 12)}
+        years = denominators.residents_by_age(session, bands, date(2020, 1, 13))
+    assert sum(years.values()) == sum(places.values())
+    bases = np.array([[cells[place, age][1] for age in years] for place in places])
+    weights = raked(bases, np.array(list(places.values())), np.array(list(years.values())))
+    held, trimmed = trim(np.repeat(weights.ravel(), bases.ravel()))
+    size = effective_size(held)
+    assert trimmed > 0
+    low, high = said.partition("effective size of ")[2].partition(";")[0].split(" to ")
+    assert int(low.replace(",", "")) - 1 <= size <= int(high.replace(",", "")) + 1
+
+
+def test_an_age_nobody_is_of_is_refused_and_said(aged, monkeypatch):
+    from feedback_app.services import report_denominators
+
+    monkeypatch.setattr(
+        report_denominators,
+        "residents_by_age",
+        lambda _session, years, _day: dict.fromkeys(
+            [*years, *(["o12"] if "8_9" in years else [])], 9
+        ),
+    )
+    said = words(build(aged, AGED), SectionKind.HEARD).partition(MIDDLE)[2]
+    assert "Weighting was asked for, and refused. Nobody of age “13 or more”" in said
+
+
+def test_counts_too_small_for_both_margins_are_said_to_be(store):
+    with store.sessions.begin() as session:
+        a_survey(session, *AGES, survey_id="small", opens_on=date(2020, 1, 13))
+        denominators.declare_margins(session, "small", ["locality", "age"])
+        invent(session, session.get_one(Survey, "small"), responses=60)
+    said = words(build(store, "small"), SectionKind.HEARD)
+    assert (
+        "Weighting by locality and age was asked for, and counts that it needs are hidden" in said
+    )
+
+
+def test_age_alone_is_no_margin_and_a_list_is_not_weighted(aged, store):
+    with aged.sessions() as session, pytest.raises(FeedbackError, match="Age alone"):
+        denominators.declare_margins(session, AGED, ["age"])
+    with store.sessions() as session, pytest.raises(FeedbackError, match="not an open link"):
+        denominators.declare_margins(session, INVITED, ["locality"])

@@ -577,6 +577,23 @@ def upgrade() -> None:
     with op.batch_alter_table('ask_reply', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_ask_reply_ask_id'), ['ask_id'], unique=False)
 
+    op.create_table('ask_translation',
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('ask_id', sa.String(length=32), nullable=False),
+    sa.Column('reply_number', sa.Integer(), nullable=True),
+    sa.Column('language', sa.String(length=8), nullable=False),
+    sa.Column('words', sa.Text(), nullable=False),
+    sa.Column('written_by', sa.String(length=32), nullable=False),
+    sa.Column('written_at', sa.DateTime(), nullable=False),
+    sa.CheckConstraint('length(words) > 0', name=op.f('a_translation_has_words')),
+    sa.ForeignKeyConstraint(['ask_id'], ['ask.id'], name=op.f('fk_ask_translation_ask_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['reply_number'], ['ask_reply.number'], name=op.f('fk_ask_translation_reply_number'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['written_by'], ['staff.id'], name=op.f('fk_ask_translation_written_by')),
+    sa.PrimaryKeyConstraint('number', name=op.f('pk_ask_translation'))
+    )
+    with op.batch_alter_table('ask_translation', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_ask_translation_ask_id'), ['ask_id'], unique=False)
+
     op.create_table('concern',
     sa.Column('id', sa.String(length=32), nullable=False),
     sa.Column('survey_id', sa.String(length=60), nullable=False),
@@ -586,13 +603,14 @@ def upgrade() -> None:
     sa.Column('level', sa.String(length=4), nullable=False),
     sa.Column('reasons', sa.Text(), nullable=False),
     sa.Column('raised_on', sa.Date(), nullable=False),
+    sa.Column('state', sa.String(length=20), nullable=False),
     sa.ForeignKeyConstraint(['response_id'], ['response.id'], name=op.f('fk_concern_response_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['survey_id'], ['survey.id'], name=op.f('fk_concern_survey_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_concern')),
     sqlite_with_rowid=False
     )
     with op.batch_alter_table('concern', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_concern_level'), ['level'], unique=False)
+        batch_op.create_index('ix_concern_queue', ['state', 'level', 'raised_on'], unique=False)
         batch_op.create_index('ix_concern_response', ['response_id'], unique=False)
 
     op.create_table('contact_event',
@@ -710,6 +728,20 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('concern_event', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_concern_event_concern_id'), ['concern_id'], unique=False)
+
+    op.create_table('concern_link',
+    sa.Column('first_id', sa.String(length=32), nullable=False),
+    sa.Column('second_id', sa.String(length=32), nullable=False),
+    sa.Column('staff_id', sa.String(length=32), nullable=False),
+    sa.Column('at', sa.DateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['first_id'], ['concern.id'], name=op.f('fk_concern_link_first_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['second_id'], ['concern.id'], name=op.f('fk_concern_link_second_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_concern_link_staff_id')),
+    sa.PrimaryKeyConstraint('first_id', 'second_id', name=op.f('pk_concern_link')),
+    sqlite_with_rowid=False
+    )
+    with op.batch_alter_table('concern_link', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_concern_link_second_id'), ['second_id'], unique=False)
 
     op.create_table('quotation',
     sa.Column('id', sa.String(length=32), nullable=False),
@@ -856,6 +888,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_quotation_survey')
 
     op.drop_table('quotation')
+    with op.batch_alter_table('concern_link', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_concern_link_second_id'))
+
+    op.drop_table('concern_link')
     with op.batch_alter_table('concern_event', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_concern_event_concern_id'))
 
@@ -889,9 +925,13 @@ def downgrade() -> None:
     op.drop_table('contact_event')
     with op.batch_alter_table('concern', schema=None) as batch_op:
         batch_op.drop_index('ix_concern_response')
-        batch_op.drop_index(batch_op.f('ix_concern_level'))
+        batch_op.drop_index('ix_concern_queue')
 
     op.drop_table('concern')
+    with op.batch_alter_table('ask_translation', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_ask_translation_ask_id'))
+
+    op.drop_table('ask_translation')
     with op.batch_alter_table('ask_reply', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_ask_reply_ask_id'))
 

@@ -1,0 +1,61 @@
+"""What the demonstration holds: a survey for every age, and answers that fit what was asked."""
+
+from collections import Counter
+
+import pytest
+from sqlalchemy import func, select
+
+from feedback_app.demonstration import filling
+from feedback_app.services.partnership import load_partnership
+from feedback_app.services.verbatims import words_of
+from feedback_app.store import Response, Survey
+
+ALL_AGES = "everybody-2020"
+
+
+@pytest.fixture(scope="module")
+def document():
+    return filling.content()
+
+
+def fill(session, document, *survey_ids):
+    load_partnership(session)
+    wanted = [each for each in document["surveys"] if each["id"] in survey_ids]
+    for row in wanted:
+        for each in row["questionnaires"].values():
+            each["responses"] = min(each["responses"], 40)
+    return filling.fill_surveys(session, {**document, "surveys": wanted}, lambda _: None)
+
+
+def test_a_newcomer_meets_a_survey_for_every_age_in_its_presentations(rows, document):
+    assert fill(rows, document, ALL_AGES) == [ALL_AGES]
+    survey = rows.get_one(Survey, ALL_AGES)
+    assert survey.closes_on is None
+    assert survey.is_demonstration
+    counted = Counter(rows.scalars(select(Response.presentation)))
+    assert set(counted) == {"5-8", "9-12", "13-18", "adult", "easy-read"}
+
+
+def test_the_demonstration_s_report_is_of_the_other_surveys(document):
+    assert filling.reported_surveys(document) == [
+        "voice-2019",
+        "practitioners-2020",
+        "families-2019",
+        "panel-2019-12",
+    ]
+
+
+def test_who_is_asked_what_works_well_tells_of_something_that_does(rows, document):
+    fill(rows, document, "voice-2019")
+    strengths = {each for voice in document["strengths"].values() for each in voice}
+    told = {}
+    for each in words_of(rows, list(rows.scalars(select(Response.id)))):
+        told.setdefault(each.question_id, []).append(each.text)
+    fits = [q for q, texts in told.items() if all(_begins(each, strengths) for each in texts)]
+    assert len(fits) >= 2
+    assert len(fits) < len(told)
+    assert rows.scalar(select(func.count()).select_from(Response)) == 120
+
+
+def _begins(text, strengths):
+    return any(text.startswith(each[:20]) for each in strengths)
