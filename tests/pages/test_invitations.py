@@ -9,7 +9,7 @@ from forms.definition import Mode, Presentation
 from tests.factories import a_plan, a_questionnaire
 from tests.journeys.walking import begin, read, token_of
 from tests.pages.answering import post, stored
-from tests.reading import heading, words
+from tests.reading import heading, soup, words
 
 
 @pytest.fixture
@@ -198,3 +198,28 @@ def test_starts_by_invitation_are_limited_as_others_are(app, client, rows, invit
     sheet = read(other.get(address))
     page = other.post(address, data={"csrf_token": token_of(sheet), "agree": "yes"})
     assert page.status_code == 429
+
+
+SAID = {
+    "pl": ("Potrzebny jest Twój własny link", "Odpowiedzi zostały wysłane", "Ten link"),
+    "ro": ("Ai nevoie de linkul tău", "Răspunsurile tale au fost trimise", "Acest link"),
+    "uk": ("Потрібне ваше власне посилання", "Ваші відповіді надіслано", "Це посилання"),
+    "ar": ("تحتاج إلى الرابط الخاص بك", "أُرسلت إجاباتك", "أُوقف هذا الرابط"),
+}
+
+
+@pytest.mark.parametrize("language", SAID)
+def test_what_is_wrong_with_an_own_link_is_said_in_the_readers_language(
+    app, rows, invited, language
+):
+    app.extensions["languages"] = ("en", *SAID)
+    client = app.test_client()
+    asked = {"headers": {"Accept-Language": language}}
+    needed = client.get(f"/s/{surveys.links_of(rows, 'staff-2026')[0].token}", **asked)
+    post(client, answer(client, invited[0]))
+    invitations.stop_unused(rows, "staff-2026")
+    rows.commit()
+    used, stopped = (app.test_client().get(own, **asked) for own in invited[:2])
+    for page, said in zip((needed, used, stopped), SAID[language], strict=True):
+        assert heading(page).startswith(said)
+        assert soup(page).html["lang"] == language
