@@ -156,6 +156,7 @@ def test_a_link_for_one_class_takes_nobody_else_along(rows, a_family, mode):
     add, led_on = a_family
     came_by, leads_to = everybodys(rows, "sample", mode), everybodys(rows, "younger", mode)
     for label in ("Class 4", "Class 5", "a first class", "zebras"):
+        add("younger", label, mode)
         add("younger", label, mode, language="pl", presentation="13-18")
     assert led_on(came_by) == leads_to
     tiles = links.links_of_all(
