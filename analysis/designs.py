@@ -7,7 +7,7 @@ so that a table that is not there tells nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from analysis.ages import age_dimension, age_question
@@ -50,8 +50,13 @@ class TablePlan:
         return f"{self.kind}.{self.instrument}.{self.subject}"
 
 
-def plan_tables(instrument: Instrument, frame: Frame, waves: frozenset[str]) -> list[TablePlan]:
-    """Return every table of a questionnaire that asks for no breakdown by how people came."""
+def plan_tables(
+    instrument: Instrument, frame: Frame, waves: frozenset[str], *, reading: int = 1
+) -> list[TablePlan]:
+    """Return every table of a questionnaire that asks for no breakdown by how people came.
+
+    `reading` numbers the state of the codings; themes read anew are rounded for every reader.
+    """
     plans = [_answers(instrument, asked, waves) for asked in instrument.closed]
     plans += [
         _positive_by(
@@ -65,8 +70,13 @@ def plan_tables(instrument: Instrument, frame: Frame, waves: frozenset[str]) -> 
         if asked.positive and asked.priorities
     ]
     for asked in instrument.written if frame.themes else ():
-        plans.append(_themes(instrument, asked, frame, waves))
-        plans.append(_themes_by_locality(instrument, asked, frame, waves))
+        plans += [
+            _read_anew(plan, reading)
+            for plan in (
+                _themes(instrument, asked, frame, waves),
+                _themes_by_locality(instrument, asked, frame, waves),
+            )
+        ]
     return plans
 
 
@@ -224,6 +234,15 @@ def _themes_by_locality(
             harm_related=_sensitive(frame) if is_fine else frozenset(),
         ),
     )
+
+
+def _read_anew(plan: TablePlan, reading: int) -> TablePlan:
+    """Return a plan of themes as one reading of the texts has it."""
+    measure = plan.design.measure
+    if measure is None or reading == 1:
+        return plan
+    anew = replace(measure, reading=reading)
+    return replace(plan, design=replace(plan.design, measure=anew, rounded=True))
 
 
 def _priorities_with_themes(frame: Frame) -> list[Label]:

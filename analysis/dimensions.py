@@ -12,7 +12,7 @@ from enum import StrEnum
 from itertools import product
 from typing import NamedTuple
 
-from analysis.populations import Population
+from analysis.populations import Population, name_in_reading
 
 ALL = "all"
 WAVE = "wave"
@@ -96,12 +96,14 @@ class Measure:
 
     `within` maps an answer to a wider one (a theme to its priority), where the wider one means
     "any of those within it"; it is for ANY_OF only, where no answer is the sum of others.
+    `reading` numbers the state of the codings that themes are counted by: another is another thing.
     """
 
     name: str
     kind: MeasureKind
     categories: tuple[Category, ...]
     within: Mapping[str, str] = field(default_factory=dict)
+    reading: int = 1
 
     @classmethod
     def one_of(cls, name: str, answers: Iterable[str]) -> Measure:
@@ -133,7 +135,7 @@ class Measure:
 
     def theme(self, answer: str) -> str:
         """Return the name of the yes-or-no dimension of one answer of an ANY_OF measure."""
-        return f"{self.name}:{answer}"
+        return name_in_reading(f"{self.name}:{answer}", self.reading)
 
     def universe(self) -> dict[str, frozenset[str]]:
         """Return every atom of every dimension that this measure brings with it."""

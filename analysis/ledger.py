@@ -14,6 +14,7 @@ from analysis.dimensions import WAVE
 from analysis.linkage import WiderAnswer
 from analysis.populations import Population
 from analysis.rules import Audience
+from analysis.survey_states import SurveyState, state_from_json
 
 FORMAT = "ledger/1"
 
@@ -52,7 +53,11 @@ class KeptPromise:
 
 @dataclass(frozen=True)
 class LedgerEntry:
-    """One release as the ledger remembers it; `digest` is the hash of its document."""
+    """One release as the ledger remembers it; `digest` is the hash of its document.
+
+    `states` say of each survey which responses and codings were counted; an entry written before
+    they were kept has none.
+    """
 
     release: str
     audience: Audience
@@ -61,10 +66,11 @@ class LedgerEntry:
     promises: tuple[KeptPromise, ...]
     universe: Mapping[str, Mapping[str, frozenset[str]]]
     wider: tuple[WiderAnswer, ...] = ()
+    states: Mapping[str, SurveyState] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """Return the entry as plain values for a database; `entry_from_json` reads it back."""
-        return {
+        plain: dict[str, Any] = {
             "format": FORMAT,
             "release": self.release,
             "audience": self.audience.value,
@@ -79,13 +85,39 @@ class LedgerEntry:
             },
             "wider": [[w.survey, w.wide, list(w.parts), w.yes] for w in self.wider],
         }
+        if self.states:
+            plain["states"] = {name: each.as_json() for name, each in sorted(self.states.items())}
+        return plain
 
 
 @dataclass
 class Ledger:
-    """All releases in order. It only ever grows."""
+    """All releases in order: those that stand, and those withdrawn, of which copies are about."""
 
     entries: list[LedgerEntry] = field(default_factory=list)
+    withdrawn: list[LedgerEntry] = field(default_factory=list)
+
+    @property
+    def changes(self) -> int:
+        """How often it was changed: a release adds one, and so does a withdrawal."""
+        return len(self.entries) + 2 * len(self.withdrawn)
+
+    @property
+    def everything(self) -> list[LedgerEntry]:
+        """Every release that ever went out."""
+        return [*self.withdrawn, *self.entries]
+
+    def withdraw(self, release: str) -> None:
+        """Take a release out of what counts as published; who holds a copy still knows it.
+
+        Raises:
+            LedgerError: no release of that name stands.
+        """
+        gone = [entry for entry in self.entries if entry.release == release]
+        if not gone:
+            raise LedgerError(f'No release "{release}" stands. See the list of those there are.')
+        self.entries = [entry for entry in self.entries if entry not in gone]
+        self.withdrawn += gone
 
     def record(self, entry: LedgerEntry) -> None:
         """Add a release; the same release built again is remembered once.
@@ -93,9 +125,9 @@ class Ledger:
         Raises:
             LedgerError: when a release of that name went out with other figures.
         """
-        for known in self.entries:
+        for known in self.everything:
             if known.release == entry.release and known.audience is entry.audience:
-                if known.digest == entry.digest:
+                if known.digest == entry.digest and known in self.entries:
                     return
                 raise LedgerError(
                     f'Release "{entry.release}" has already gone out with other figures. '
@@ -105,7 +137,7 @@ class Ledger:
 
     def copy(self) -> Ledger:
         """Return a ledger to try a release on, leaving this one as it is."""
-        return Ledger(list(self.entries))
+        return Ledger(list(self.entries), list(self.withdrawn))
 
     def known_to(self, viewer: Audience) -> list[LedgerEntry]:
         """Return the releases that a kind of reader may hold."""
@@ -152,6 +184,7 @@ def entry_from_json(plain: Mapping[str, Any]) -> LedgerEntry:
         wider=tuple(
             WiderAnswer(s, wide, tuple(parts), yes) for s, wide, parts, yes in plain["wider"]
         ),
+        states={name: state_from_json(each) for name, each in plain.get("states", {}).items()},
     )
 
 

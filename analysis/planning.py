@@ -11,14 +11,17 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from analysis.differences import close_pairs
-from analysis.ledger import KeptPromise, Ledger, LedgerRow, rows_seen, waves_of
+from analysis.earlier_readings import hidden_before
+from analysis.ledger import KeptPromise, Ledger, LedgerRow, rows_seen
 from analysis.linkage import LinkedSystem, Universe, WiderAnswer, link_figures
 from analysis.optimal import optimal_pattern
+from analysis.overlaps import surveys_to_round
 from analysis.populations import Population
 from analysis.programs import Floats
 from analysis.protection import ContradictionError, Promise, Protector, UnprotectableError
 from analysis.rules import Audience, Mode, SuppressionRule
 from analysis.sensitivity import TrueFigure, is_sensitive, needed
+from analysis.withdrawals import shown_after_withdrawal
 
 EXACT_CELLS = 300
 ZERO_COST = 50.0
@@ -47,6 +50,7 @@ class Plan:
     hidden: set[Population] = field(default_factory=set)
     rounded: set[Population] = field(default_factory=set)
     settled: dict[Population, LedgerRow] = field(default_factory=dict)
+    kept: dict[Population, LedgerRow] = field(default_factory=dict)
 
     def row(self, population: Population) -> LedgerRow:
         """Return a figure as it would be published."""
@@ -54,6 +58,8 @@ class Plan:
             return self.settled[population]
         if population in self.hidden:
             return LedgerRow(population, 0, None)
+        if population in self.kept:
+            return self.kept[population]
         count, step = self.figures[population].count, self.rule.rounding
         if population not in self.rounded:
             return LedgerRow(population, count, count)
@@ -98,6 +104,9 @@ def make_plan(plan: Plan) -> None:
         ContradictionError: when a count is no longer what was published of it.
     """
     _settle(plan)
+    plan.kept = shown_after_withdrawal(
+        plan.figures, plan.ledger, rule=plan.rule, audience=plan.audience
+    )
     if any(_is_changed(plan, row) for row in plan.settled.values()):
         raise ContradictionError
     _start(plan)
@@ -111,16 +120,19 @@ def make_plan(plan: Plan) -> None:
 
 def _start(plan: Plan) -> None:
     """Round and hide what the rules ask for, whatever else is shown."""
-    overlapping = _overlapping(plan)
+    overlapping = surveys_to_round(plan.figures, plan.ledger, settled=plan.settled)
     for population, figure in plan.figures.items():
         always = plan.rule.mode(plan.audience) is Mode.ROUNDED or figure.rounded
         if always or population.survey in overlapping:
             plan.rounded.add(population)
         is_rounded = population in plan.rounded
-        earlier = plan.settled.get(population)
+        earlier = plan.settled.get(population) or plan.kept.get(population)
         sensitive = is_sensitive(figure, plan.rule, plan.audience, rounded=is_rounded)
         if (earlier is None and sensitive) or (earlier is not None and earlier.is_hidden):
             plan.hidden.add(population)
+    plan.hidden |= hidden_before(
+        plan.figures, plan.ledger, settled=plan.settled, rule=plan.rule, audience=plan.audience
+    )
 
 
 def _settle(plan: Plan) -> None:
@@ -136,19 +148,6 @@ def _is_changed(plan: Plan, row: LedgerRow) -> bool:
     """Say whether a figure is no longer what was published of it."""
     count = plan.figures[row.population].count
     return row.upper is not None and not row.lower <= count <= row.upper
-
-
-def _overlapping(plan: Plan) -> set[str]:
-    """Return the surveys of which other, overlapping waves or rounded counts are out already.
-
-    Exact counts of growing groups could be subtracted from one another.
-    """
-    new = {(each.survey, waves_of(each)) for each in plan.figures}
-    found = {row.population.survey for row in plan.settled.values() if row.rounded_to > 1}
-    for entry in plan.ledger.known_to(Audience.PARTNERSHIP):
-        out = {(row.population.survey, waves_of(row.population)) for row in entry.rows}
-        found |= {s for s, w in new for t, v in out if s == t and w != v and w & v}
-    return found
 
 
 @dataclass(frozen=True)

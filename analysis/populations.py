@@ -5,11 +5,18 @@ Two figures with the same population are the same figure, wherever they are prin
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 Condition = tuple[str, tuple[str, ...]]
+READING = re.compile(r" \(reading \d+\)$")
+
+
+def name_in_reading(name: str, reading: int) -> str:
+    """Return the name of a theme's dimension as one reading of the texts has it."""
+    return name if reading == 1 else f"{name} (reading {reading})"
 
 
 @dataclass(frozen=True, order=True)
@@ -32,6 +39,13 @@ class Population:
     def dimensions(self) -> frozenset[str]:
         """The dimensions on which this population is narrowed."""
         return frozenset(name for name, _ in self.where)
+
+    @cached_property
+    def in_any_reading(self) -> Population:
+        """The same population as the first reading of the texts would name it."""
+        return Population(
+            self.survey, tuple((READING.sub("", name), atoms) for name, atoms in self.where)
+        )
 
     def atoms(self, dimension: str) -> tuple[str, ...] | None:
         """Return the atoms admitted on a dimension, or None when it is open to everybody."""

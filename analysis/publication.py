@@ -28,6 +28,11 @@ class Published:
         return self.value is None
 
     @property
+    def is_kept(self) -> bool:
+        """Say whether it is shown as before a withdrawal, and so to within an even step."""
+        return self.rounded_to % 2 == 0
+
+    @property
     def at_least(self) -> int:
         """The least true count that would be shown like this; 0 for a hidden one."""
         return 0 if self.value is None else max(0, self.value - self.rounded_to // 2)
@@ -74,10 +79,15 @@ class PublishableTable:
     @property
     def legend(self) -> str:
         """The words that have to stand beside the table."""
-        step = next((each.rounded_to for each in self.cells.values() if each.rounded_to > 1), 1)
+        step = max((each.rounded_to for each in self.cells.values()), default=1)
         hidden = f"{HIDDEN} fewer than {self.threshold} or hidden to protect others."
         if step == 1:
             return hidden
+        if any(each.is_kept for each in self.cells.values()):
+            return (
+                f"{hidden} Other numbers are given to within {step // 2}, because an earlier "
+                "report was withdrawn; percentages are worked out from the numbers given."
+            )
         return (
             f"{hidden} Other numbers are rounded to the nearest {step}; percentages are worked "
             "out from rounded numbers."
@@ -101,7 +111,8 @@ class PublishableTable:
         if count.value is None or base.value is None or base.at_least < self.percentage_base:
             return None
         share = (200 * count.value + base.value) // (2 * base.value)
-        return None if base.rounded_to > 1 and share in (0, 100) else share
+        is_rounded = max(base.rounded_to, count.rounded_to) > 1
+        return None if is_rounded and not 0 < share < 100 else share
 
 
 @dataclass(frozen=True)

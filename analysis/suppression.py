@@ -5,7 +5,7 @@ Only this module makes a `PublishableTable`, and there is no true count in it th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
 
 from analysis.audit import find_breaches
@@ -20,11 +20,13 @@ from analysis.publication import HIDDEN, PublishableTable, Published, Refusal, R
 from analysis.rules import Audience, Mode, RuleError, SuppressionRule
 from analysis.sensitivity import collect_figures
 from analysis.sizes import refuse_too_large
+from analysis.survey_states import SurveyState
 from analysis.tabulate import CountTable
 
 __all__ = [
     "HIDDEN",
     "Audience",
+    "ContradictedError",
     "Mode",
     "PublishableTable",
     "Published",
@@ -41,6 +43,10 @@ class ReleaseRefusedError(ValueError):
     """A release that would break a promise; it says which figures, and what may be done instead."""
 
 
+class ContradictedError(ReleaseRefusedError):
+    """Counts that cannot be those of the people whose figures are out already."""
+
+
 def release(
     tables: Sequence[CountTable],
     ledger: Ledger,
@@ -48,16 +54,17 @@ def release(
     name: str,
     rule: SuppressionRule,
     audience: Audience,
+    states: Mapping[str, SurveyState] | None = None,
 ) -> Release:
     """Return what may be shown of some tables to an audience, and record it in the ledger.
 
     All tables of a report go in together, because they protect one another. A table that cannot be
     protected is left out, with the reason, in `refusals`. Building the same release again, with the
-    ledger that holds it, gives the same release.
+    ledger that holds it, gives the same release. `states` say which responses were counted.
 
     Raises:
-        ReleaseRefusedError: when figures already published contradict these counts, or the audit
-            finds a promise broken.
+        ContradictedError: when figures already published contradict these counts.
+        ReleaseRefusedError: when the audit finds a promise broken.
         TabulationError: when two tables count the same people differently.
         LedgerError: when a release of this name went out with other figures.
     """
@@ -72,10 +79,9 @@ def release(
                 raise ReleaseRefusedError(_too_late(name, error.population)) from error
             refusals += refused
         except ContradictionError as error:
-            raise ReleaseRefusedError(
+            raise ContradictedError(
                 f'Release "{name}": these counts contradict figures already published, so '
-                "responses have changed since. Release later waves only, or withdraw the earlier "
-                "release."
+                "responses have changed since. Withdraw the earlier release."
             ) from error
         else:
             break
@@ -88,7 +94,7 @@ def release(
         universe=plan.universe,
         wider=plan.wider,
     )
-    _audit_and_record(made, plan)
+    _audit_and_record(made, plan, states or {})
     return made
 
 
@@ -96,7 +102,7 @@ def _too_late(name: str, population: Population) -> str:
     return (
         f'Release "{name}" is refused: earlier releases already tell too much about {population}, '
         "which this one does not show, so nothing can be left out to mend it. Withdraw the earlier "
-        "release, or release later waves only."
+        "release."
     )
 
 
@@ -174,7 +180,7 @@ def _shown(population: Population, plan: Plan) -> Published:
     return Published(row.upper - row.rounded_to // 2, row.rounded_to)
 
 
-def _audit_and_record(made: Release, plan: Plan) -> None:
+def _audit_and_record(made: Release, plan: Plan, states: Mapping[str, SurveyState]) -> None:
     """Attack the release for each reader; record it when every promise holds."""
     entry = LedgerEntry(
         release=made.name,
@@ -186,6 +192,7 @@ def _audit_and_record(made: Release, plan: Plan) -> None:
         ),
         universe=plan.universe,
         wider=plan.wider,
+        states=states,
     )
     for viewer in plan.viewers():
         entries = [*plan.ledger.known_to(viewer), entry]

@@ -67,6 +67,20 @@ class NotFoundError(FeedbackError):
     heading = _("We cannot find that")
 
 
+class WithdrawnError(FeedbackError):
+    """A report that was withdrawn; `day` and `because` are what anybody may know of it."""
+
+    status = 410
+    heading = "This report was withdrawn"
+
+    def __init__(self, day: str, because: str) -> None:
+        super().__init__(
+            f"It was withdrawn on {day}. Reason: {because}",
+            remedy="Please delete any copy of it that you kept.",
+        )
+        self.day, self.because = day, because
+
+
 class SettingsError(FeedbackError):
     """The settings of this deployment are wrong; the message names the setting."""
 

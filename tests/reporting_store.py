@@ -42,8 +42,13 @@ Row = dict[str, Any]
 
 
 def an_empty_store(path: Path) -> Database:
-    """Return a database of this version with Cumbria's places and one coder."""
-    database = open_database(f"sqlite:///{path}")
+    """Return a SQLite database of this version with Cumbria's places and one coder."""
+    return a_store_on(f"sqlite:///{path}")
+
+
+def a_store_on(url: str) -> Database:
+    """Return a database of this version at an address, with Cumbria's places and one coder."""
+    database = open_database(url)
     Base.metadata.create_all(database.engine)
     with database.sessions.begin() as session:
         load_partnership(session)

@@ -1,16 +1,21 @@
-"""`feedback release`: what has been published, and the figures of each release."""
+"""`feedback release`: what has been published, the figures of each release, and withdrawing one."""
 
 import click
+
+WARNING = (
+    "This cannot be undone. Whoever kept a copy can compare it with the next report: that one will "
+    "show only what this one showed, and less exactly."
+)
 
 
 @click.group()
 def release() -> None:
-    """List what has been published, and show a release."""
+    """List what has been published, show a release, and withdraw one."""
 
 
 @release.command(name="list")
 def list_() -> None:
-    """List every release, the newest first."""
+    """List every release that stands, the newest first."""
     from feedback_app.commands.opening import session
     from feedback_app.services.snapshots import list_reports
 
@@ -31,3 +36,27 @@ def show(hash_: str) -> None:
 
     with session() as opened:
         click.echo(document_bytes(find_release(opened, hash_)), nl=False)
+
+
+@release.command()
+@click.argument("name")
+@click.option("--reason", required=True, help="Why; anybody may read it. Name nobody.")
+@click.option("--yes", is_flag=True, help="Do not ask first.")
+def withdraw(name: str, *, reason: str, yes: bool) -> None:
+    """Withdraw every report of the release called NAME, for good.
+
+    They leave the lists and the public page; their addresses say when and why. Whoever kept a copy
+    can compare it with the next report, so that one shows only what this one showed, less exactly.
+    """
+    from feedback_app.commands.opening import session
+    from feedback_app.services import withdrawing
+    from feedback_app.services.audit import OPERATOR
+
+    if not yes:
+        click.echo(WARNING)
+        click.confirm(f"Withdraw “{name}”?", abort=True)
+    with session() as opened:
+        titles = withdrawing.withdraw(opened, name, reason=reason, by=OPERATOR)
+    for title in titles:
+        click.echo(f"Withdrew {title}.")
+    click.echo("Its files lie on where somebody saved them: ask whoever has a copy to delete it.")

@@ -20,6 +20,8 @@ from forms.routing import next_step
 SKIPS = 0.06
 SKIPS_TEXT = 0.4
 SECOND_TEXT = 0.35
+AT_RISK = 0.02
+"""Weight of a choice that has to be read: a queue of them all would teach nobody to read it."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,8 @@ def _weight(page: Page, code: str, leaning: float) -> float:
     option = page.question.option_by_code[code]
     if option.means is not State.ANSWERED:
         return 0.35
+    if code in page.question.concern_codes:
+        return AT_RISK
     if not page.question.positive:
         return 1.0
     easy = (sum(map(ord, page.key)) % 7) / 7

@@ -58,42 +58,54 @@ def _wanted() -> Wanted:
 
 def action_names() -> dict[str, str]:
     """Return what people do in words; an action without words is shown by its name."""
+    return (
+        _account_names()
+        | _survey_names()
+        | {
+            "read-concern": _("Read a concern with the whole answer"),
+            "read-contact": _("Read who wants to be contacted"),
+            "read-request": _("Read a complaint or request"),
+            "read-texts": _("Read what people wrote, in turn"),
+            "handed-concern-over": _("Handed a concern over"),
+            "asked-for-second-reader": _("Asked for a second reader of a concern"),
+            "linked-concerns": _("Linked two concerns"),
+            "unlinked-concerns": _("Took a link between concerns away"),
+            "raised-concern": _("Raised a concern while reading"),
+            "read-verbatim": _("Read an answer while coding"),
+            "read-response": _("Read a sealed answer that was opened"),
+            "exported-responses": _("Took answers out into a file"),
+            "asked-to-open": _("Asked to open a sealed answer"),
+            "granted-opening": _("Granted a request to open"),
+            "refused-opening": _("Refused a request to open"),
+            "withdrew-release": _("Withdrew a report"),
+            "coded-verbatim": _("Coded an answer"),
+            "read-candidate": _("Read typical answers of a candidate theme"),
+            "settled-coding": _("Settled a disagreement between coders"),
+            "proposed-codebook-change": _("Proposed a change to a codebook"),
+            "adopted-codebook-change": _("Adopted a change to a codebook"),
+            "declined-codebook-change": _("Declined a change to a codebook"),
+            "took-back-codebook-change": _("Took back a change to a codebook"),
+            "set-double-coding": _("Set how many answers are read by two people"),
+            "queued-measuring": _("Had agreement measured"),
+            "queued-discovery": _("Had new themes looked for"),
+            "dropped-candidate": _("Dropped a candidate theme"),
+            "took-back-coding": _("Took back a coding"),
+            "decided-concern": _("Decided about a concern"),
+            "closed-concern": _("Closed a concern"),
+            "tried-set-aside": _("Tried again to store answers set aside"),
+            "deleted-set-aside": _("Deleted answers set aside"),
+        }
+    )
+
+
+def _account_names() -> dict[str, str]:
+    """Return in words what people do about accounts and signing in."""
     return {
-        **_about_surveys(),
-        "read-concern": _("Read a concern with the whole answer"),
-        "read-contact": _("Read who wants to be contacted"),
-        "read-request": _("Read a complaint or request"),
-        "read-texts": _("Read what people wrote, in turn"),
-        "handed-concern-over": _("Handed a concern over"),
-        "asked-for-second-reader": _("Asked for a second reader of a concern"),
-        "linked-concerns": _("Linked two concerns"),
-        "unlinked-concerns": _("Took a link between concerns away"),
-        "raised-concern": _("Raised a concern while reading"),
-        "read-verbatim": _("Read an answer while coding"),
-        "read-response": _("Read a sealed answer that was opened"),
-        "exported-responses": _("Took answers out into a file"),
-        "asked-to-open": _("Asked to open a sealed answer"),
-        "granted-opening": _("Granted a request to open"),
-        "refused-opening": _("Refused a request to open"),
         "signed-in": _("Signed in by password"),
         "signed-in-by-passkey": _("Signed in by passkey"),
         "failed-to-sign-in": _("Failed to sign in"),
         "failed-second-step": _("Failed at the second step"),
         "was-refused": _("Was refused a page"),
-        "coded-verbatim": _("Coded an answer"),
-        "read-candidate": _("Read typical answers of a candidate theme"),
-        "settled-coding": _("Settled a disagreement between coders"),
-        "proposed-codebook-change": _("Proposed a change to a codebook"),
-        "adopted-codebook-change": _("Adopted a change to a codebook"),
-        "declined-codebook-change": _("Declined a change to a codebook"),
-        "took-back-codebook-change": _("Took back a change to a codebook"),
-        "set-double-coding": _("Set how many answers are read by two people"),
-        "queued-measuring": _("Had agreement measured"),
-        "queued-discovery": _("Had new themes looked for"),
-        "dropped-candidate": _("Dropped a candidate theme"),
-        "took-back-coding": _("Took back a coding"),
-        "decided-concern": _("Decided about a concern"),
-        "closed-concern": _("Closed a concern"),
         "added-staff": _("Added an account"),
         "changed-role": _("Changed a role"),
         "removed-staff": _("Closed an account"),
@@ -101,12 +113,10 @@ def action_names() -> dict[str, str]:
         "handed-out-password": _("Handed out a new password"),
         "ended-sessions": _("Ended sessions"),
         "asked-second-step": _("Decided which roles need a second step"),
-        "tried-set-aside": _("Tried again to store answers set aside"),
-        "deleted-set-aside": _("Deleted answers set aside"),
     }
 
 
-def _about_surveys() -> dict[str, str]:
+def _survey_names() -> dict[str, str]:
     return {
         "opened-survey": _("Opened a survey"),
         "closed-survey": _("Closed a survey"),

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from feedback_app.access import current_staff, requires_role
 from feedback_app.database import transaction
-from feedback_app.report.blueprint import bp
+from feedback_app.report.blueprint import PUBLISHERS, bp
 from feedback_app.services import first_sight, results
 from feedback_app.store.staff import Role
 
@@ -26,7 +26,7 @@ def say_what_was_seen(hash_: str) -> ResponseReturnValue:
 
 
 @bp.post("/reports/<hash_>/publish")
-@requires_role(Role.ADMINISTRATOR, Role.SURVEY_OFFICER)
+@requires_role(*PUBLISHERS)
 def publish(hash_: str) -> ResponseReturnValue:
     """Put a children's report on the public page of its surveys."""
     with transaction() as rows:

@@ -19,7 +19,7 @@ from feedback_app.rendering.csv_files import write_csv
 from feedback_app.rendering.folder import DOWNLOADS, kept_folder
 from feedback_app.rendering.views import view_sections
 from feedback_app.rendering.web import static_picture
-from feedback_app.report.blueprint import bp
+from feedback_app.report.blueprint import PUBLISHERS, bp
 from feedback_app.services import first_sight, snapshots
 from feedback_app.services.child_reading import ChildReading, read_as_a_child
 from feedback_app.services.report_reading import (
@@ -45,7 +45,7 @@ def index() -> ResponseReturnValue:
         }
         for each in kept
     ]
-    builds = current_staff().role in (Role.ADMINISTRATOR, Role.SURVEY_OFFICER)
+    builds = current_staff().role in PUBLISHERS
     return render_template("report/index.html", reports=listed, builds=builds)
 
 
@@ -79,6 +79,7 @@ def show(hash_: str, part_id: str = "") -> ResponseReturnValue:
         next=_href(hash_, sections[at + 1]) if at + 1 < len(sections) else "",
         downloads=_downloads(hash_) if full else [],
         sight=_sight(hash_, report.readership),
+        withdraw_href=url_for(".ask_to_withdraw", hash_=hash_) if _may_withdraw() else "",
         child_reading=_child_reading(snapshot.report) if at == 0 else None,
         trail=[{"text": _("Reports"), "href": url_for(".index")}, {"text": report.title}],
     )
@@ -107,6 +108,10 @@ def file(hash_: str, name: str) -> ResponseReturnValue:
     if name not in DOWNLOADS:
         raise NotFoundError("This report has no such file.", remedy="Go back to the report.")
     return send_from_directory(kept_folder(settings().instance, hash_), name, as_attachment=True)
+
+
+def _may_withdraw() -> bool:
+    return current_staff().role in PUBLISHERS
 
 
 def for_whom(readership: Readership) -> str:
@@ -159,10 +164,9 @@ def _sight(hash_: str, readership: Readership) -> dict[str, Any]:
     role = current_staff().role
     if readership not in first_sight.FOR_THE_YOUNG:
         return {"said": [], "may_say": False, "may_publish": False}
-    officers = (Role.ADMINISTRATOR, Role.SURVEY_OFFICER)
     with reading() as rows:
         said = first_sight.sights_of(rows, hash_)
-        is_ready = readership is Readership.CHILDREN and role in officers
+        is_ready = readership is Readership.CHILDREN and role in PUBLISHERS
         may_publish = is_ready and first_sight.may_publish(rows, hash_)
     return {
         "hash": hash_,

@@ -7,7 +7,9 @@ from flask import g, render_template, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup, escape
 
+from feedback_app import error_pages
 from feedback_app.database import reading
+from feedback_app.errors import WithdrawnError
 from feedback_app.language import current_language
 from feedback_app.language import gettext as _
 from feedback_app.rendering.results import BlockOnPage, lay_out
@@ -40,12 +42,24 @@ def show_easy_results(survey_id: str) -> ResponseReturnValue:
     return _page(survey_id, Presentation.EASY_READ)
 
 
-def _page(survey_id: str, presentation: Presentation) -> str:
+def _page(survey_id: str, presentation: Presentation) -> ResponseReturnValue:
     g.presentation = presentation.value
     is_easy = presentation is Presentation.EASY_READ
-    with reading() as rows:
-        found = results.read_results(
-            rows, survey_id, easy_read=is_easy, language=current_language()
+    try:
+        with reading() as rows:
+            found = results.read_results(
+                rows, survey_id, easy_read=is_easy, language=current_language()
+            )
+    except WithdrawnError as gone:
+        return error_pages.show(
+            gone.status,
+            _("We took these results back"),
+            _(
+                "We took them back on %(day)s. This is why: %(because)s",
+                day=gone.day,
+                because=gone.because,
+            ),
+            _("If you kept a copy, please delete it. New results will be on this page."),
         )
     other = ".show_results" if is_easy else ".show_easy_results"
     return render_template(

@@ -36,19 +36,25 @@ Query = Select[*tuple[Any, ...]]
 
 @dataclass(frozen=True)
 class Scope:
-    """Which responses are counted: those to one questionnaire, up to and including a day."""
+    """Which responses are counted: those to one questionnaire, up to and including a day.
+
+    With `after`, only those of later days than that.
+    """
 
     survey_id: str
     questionnaire_id: str
     until: date
+    after: date | None = None
 
     @property
     def condition(self) -> Condition:
         """The scope as a condition on responses."""
+        later = true() if self.after is None else Response.received_on > self.after
         return and_(
             Response.survey_id == self.survey_id,
             Response.questionnaire_id == self.questionnaire_id,
             Response.received_on <= self.until,
+            later,
         )
 
 
@@ -146,6 +152,31 @@ def count_codings(session: Session, scope: Scope, *, threshold: float) -> Coding
         by_people += row[1]
         by_machine += row[0] - row[1]
     return CodingCount(by_people, by_machine)
+
+
+def counted_ids(session: Session, scope: Scope) -> Iterator[Sequence[str]]:
+    """Yield the random id of every response in scope."""
+    for part, _ in _slices(session, scope):
+        yield from session.execute(select(Response.id).where(scope.condition, part))
+
+
+def coded_rows(
+    session: Session,
+    scope: Scope,
+    *,
+    threshold: float,
+    priority_of: Mapping[str, str],
+    follows: Mapping[str, str] = UNCHANGED,
+) -> Iterator[tuple[str, ...]]:
+    """Yield what the counts of themes rest on: response, question, theme and priority.
+
+    Each is there once, however many texts or coders say it.
+    """
+    for part, _ in _slices(session, scope):
+        named = _under_priorities(_coded(scope, part, threshold, follows=follows), priority_of)
+        kept = (named.c.response_id, named.c.question_id, named.c.theme_id, named.c.priority_id)
+        for row in session.execute(select(*kept).distinct()):
+            yield tuple(row)
 
 
 def _slices(session: Session, scope: Scope) -> Iterator[tuple[Condition, int]]:

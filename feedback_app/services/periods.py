@@ -74,6 +74,13 @@ def choose_period(
     return Period(scope, frozenset(_waves(bounds)), first, last, _count(session, scope), later)
 
 
+def wave_ends(wave: str) -> tuple[date | None, date]:
+    """Return the day before a wave began (None: it is the first) and its last day."""
+    start, _, end = wave.partition("..")
+    before = date.fromisoformat(start) - timedelta(days=1) if start else None
+    return before, date.fromisoformat(end)
+
+
 def answered_surveys(session: Session) -> tuple[str, ...]:
     """Return every survey that anybody answered, by the day it opened.
 
@@ -118,15 +125,18 @@ def _waves(ends: Iterable[date]) -> list[str]:
 
 
 def _released_ends(ledger: Ledger, key: str) -> list[date]:
-    """Return the last days of the waves of a questionnaire that are out, in order."""
+    """Return the last days of the waves of a questionnaire that are out, in order.
+
+    Those of withdrawn releases too: a wave cut anew could be compared with a copy.
+    """
     waves = {
         wave
-        for entry in ledger.entries
+        for entry in ledger.everything
         for row in entry.rows
         if row.population.survey == key
         for wave in row.population.atoms(WAVE) or ()
     }
-    return sorted(date.fromisoformat(wave.partition("..")[2]) for wave in waves)
+    return sorted(wave_ends(wave)[1] for wave in waves)
 
 
 def _count(session: Session, scope: Scope, *, after: date | None = None) -> int:

@@ -1,4 +1,8 @@
-"""Keep finished reports for good, each with the release it made: together they are the ledger."""
+"""Keep finished reports for good, each with the release it made: together they are the ledger.
+
+One that was withdrawn counts as published no more, but is remembered: what follows it is planned
+against the copies that may be about.
+"""
 
 import json
 from collections.abc import Mapping
@@ -42,11 +46,15 @@ def keep_report(
 
 def open_ledger(session: Session) -> Ledger:
     """Return everything ever released, in order; a release kept with two reports counts once."""
-    rows = session.scalars(
-        select(ReportSnapshot.release).order_by(ReportSnapshot.built_at, ReportSnapshot.hash)
+    rows = session.execute(
+        select(ReportSnapshot.release, ReportSnapshot.withdrawn_at).order_by(
+            ReportSnapshot.built_at, ReportSnapshot.hash
+        )
     )
-    found: dict[tuple[str, str], dict[str, Any]] = {}
-    for row in rows:
-        entry = json.loads(row)["entry"]
-        found.setdefault((entry["release"], entry["audience"]), entry)
-    return Ledger.from_json(found.values())
+    found: dict[bool, dict[tuple[str, str], dict[str, Any]]] = {False: {}, True: {}}
+    for release, withdrawn_at in rows:
+        entry = json.loads(release)["entry"]
+        key = entry["release"], entry["audience"]
+        found[withdrawn_at is not None].setdefault(key, entry)
+    standing, withdrawn = (Ledger.from_json(found[each].values()).entries for each in (False, True))
+    return Ledger(standing, withdrawn)

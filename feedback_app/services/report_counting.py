@@ -20,11 +20,13 @@ from analysis.designs import (
 )
 from analysis.dimensions import MeasureKind
 from analysis.ledger import Ledger
+from analysis.survey_states import SurveyState, WaveState
 from analysis.tabulate import CountTable
 from feedback_app.services import codebooks, surveys
 from feedback_app.services.aged_counts import AgeAsked, count_aged, tabulate_aged
 from feedback_app.services.counting import (
     CodingCount,
+    TextGroup,
     count_codes,
     count_codings,
     count_themes,
@@ -38,6 +40,7 @@ from feedback_app.services.periods import (
     last_whole_day,
 )
 from feedback_app.services.response_tables import count_response_tables
+from feedback_app.services.survey_states import reading_of, state_waves
 from feedback_app.services.tabulating import tabulate_answers, tabulate_themes
 from feedback_app.store import Survey
 from forms.questionnaire import Questionnaire
@@ -58,6 +61,7 @@ class Counted:
     tables: tuple[CountTable, ...]
     codings: CodingCount
     codebook: Codebook | None
+    state: SurveyState
 
 
 @dataclass(frozen=True)
@@ -126,7 +130,9 @@ def count_surveys(
     ]
     meter = _Meter(PASSES * sum(period.responses for *_, period in chosen), progress)
     day = wanted.places_on or max(survey.opens_on for survey in found)
-    return tuple(_count(session, each, day=day, meter=meter, wanted=wanted) for each in chosen)
+    return tuple(
+        _count(session, each, day=day, meter=meter, wanted=wanted, ledger=ledger) for each in chosen
+    )
 
 
 def _periods(
@@ -153,6 +159,7 @@ def _count(
     day: date,
     meter: _Meter,
     wanted: Wanted,
+    ledger: Ledger,
 ) -> Counted:
     survey, questionnaire, period = chosen
     codebook = _codebook(session, survey)
@@ -160,21 +167,19 @@ def _count(
     instrument = describe_instrument(survey, questionnaire)
     several = [each.id for each in instrument.closed if each.kind is MeasureKind.ANY_OF]
     codes = count_codes(session, period.scope, several=several, progress=meter)
-    themes = count_themes(
-        session,
-        period.scope,
-        threshold=wanted.threshold,
-        priority_of={each.id: PRIORITY_PREFIX + each.priority for each in frame.themes},
-        progress=meter,
-        follows=codebooks.standing(codebook) if codebook else {},
+    themes, waves = _read(
+        session, period, frame=frame, codebook=codebook, threshold=wanted.threshold, progress=meter
     )
+    reading = reading_of(ledger, instrument.key, waves)
     codings = count_codings(session, period.scope, threshold=wanted.threshold)
     is_themed = codings.by_people + codings.by_machine > 0
-    planned = plan_tables(instrument, frame if is_themed else _plain(frame), period.waves)
+    planned = plan_tables(
+        instrument, frame if is_themed else _plain(frame), period.waves, reading=reading
+    )
     plans = [plan for plan in planned if wanted.takes(plan, instrument)]
     counted = [
         tabulate_themes(plan, themes)
-        if plan.kind in (TableKind.THEMES, TableKind.THEMES_BY_LOCALITY)
+        if _is_of_themes(plan)
         else tabulate_answers(plan, instrument, codes)
         for plan in plans
     ]
@@ -193,7 +198,38 @@ def _count(
         tables=(*(table for _, table in responses), *counted, *aged),
         codings=codings,
         codebook=codebook,
+        state=SurveyState(reading if any(map(_is_of_themes, plans)) else 0, waves),
     )
+
+
+def _read(
+    session: Session,
+    period: Period,
+    *,
+    frame: Frame,
+    codebook: Codebook | None,
+    threshold: float,
+    progress: Callable[[int], None],
+) -> tuple[Counter[TextGroup], dict[str, WaveState]]:
+    """Return the themes of a period, counted, and what the counts of each wave rest on."""
+    priority_of = {each.id: PRIORITY_PREFIX + each.priority for each in frame.themes}
+    follows = codebooks.standing(codebook) if codebook else {}
+    themes = count_themes(
+        session,
+        period.scope,
+        threshold=threshold,
+        priority_of=priority_of,
+        progress=progress,
+        follows=follows,
+    )
+    waves = state_waves(
+        session, period, threshold=threshold, priority_of=priority_of, follows=follows
+    )
+    return themes, waves
+
+
+def _is_of_themes(plan: TablePlan) -> bool:
+    return plan.kind in (TableKind.THEMES, TableKind.THEMES_BY_LOCALITY)
 
 
 def _aged(

@@ -16,10 +16,11 @@ from analysis.report_material import Material
 from analysis.report_records import Readership
 from analysis.rules import SuppressionRule
 from analysis.snapshot import Snapshot, write_snapshot
-from analysis.suppression import Release, ReleaseRefusedError, release
+from analysis.suppression import ContradictedError, Release, ReleaseRefusedError, release
 from analysis.tabulate import TabulationError
 from feedback_app.errors import FeedbackError
 from feedback_app.services.releases import keep_report, open_ledger
+from feedback_app.services.report_contradictions import explain_contradiction, withdrawn_of
 from feedback_app.services.report_counting import (
     CHILDREN_KINDS,
     Counted,
@@ -70,7 +71,7 @@ class Built:
     document: str
     release: Mapping[str, Any]
     entry: LedgerEntry
-    releases_known: int
+    ledger_changes: int
 
 
 def build_report(session: Session, order: Order, *, progress: Progress) -> Built:
@@ -83,7 +84,7 @@ def build_report(session: Session, order: Order, *, progress: Progress) -> Built
             the message says which, and what may be released instead.
     """
     ledger = open_ledger(session)
-    known = len(ledger.entries)
+    known = ledger.changes
     counted = _count(session, order, ledger=ledger, progress=progress)
     earlier = _count_earlier(session, order, ledger=ledger)
     progress(COUNTED, "Protecting small counts")
@@ -106,12 +107,12 @@ def keep(session: Session, built: Built, *, built_by: str) -> None:
     """Keep a report that was built, and its release in the ledger.
 
     Raises:
-        ReportRefusedError: another release went out while this one was built.
+        ReportRefusedError: another release went out, or was withdrawn, while this one was built.
     """
-    if len(open_ledger(session).entries) != built.releases_known:
+    if open_ledger(session).changes != built.ledger_changes:
         raise ReportRefusedError(
-            "Another report was released while this one was built, so its figures were not "
-            "checked against that one.",
+            "Another report was released or withdrawn while this one was built, so its figures "
+            "were not checked against that.",
             remedy="Build it again.",
         )
     keep_report(
@@ -189,14 +190,19 @@ def _material(
 
 def _release(order: Order, counted: Sequence[Counted], ledger: Ledger) -> Release:
     tables = [table for each in counted for table in each.tables]
+    name = order.name or _name(order, counted, ledger)
     try:
         return release(
             tables,
             ledger,
-            name=order.name or _name(order, counted),
+            name=name,
             rule=order.rule,
             audience=order.readership.audience,
+            states={each.instrument.key: each.state for each in counted},
         )
+    except ContradictedError as error:
+        what, remedy = explain_contradiction(ledger, counted)
+        raise ReportRefusedError(f"{name} cannot be built. {what}", remedy=remedy) from error
     except (ReleaseRefusedError, TabulationError) as error:
         raise ReportRefusedError(str(error)) from error
     except LedgerError as error:
@@ -205,13 +211,20 @@ def _release(order: Order, counted: Sequence[Counted], ledger: Ledger) -> Releas
         ) from error
 
 
-def _name(order: Order, counted: Sequence[Counted]) -> str:
-    """Return the name under which the figures go into the ledger: surveys, readers, last day."""
+def _name(order: Order, counted: Sequence[Counted], ledger: Ledger) -> str:
+    """Return the name under which the figures go into the ledger: surveys, readers, last day.
+
+    Texts that were read anew, and withdrawals before it, make another release.
+    """
     last = max(each.period.scope.until for each in counted)
     about = f" {order.priority}" if order.priority else ""
     about += f" since {'+'.join(order.since)}" if order.since else ""
     about += f" places of {order.places_on}" if order.places_on else ""
-    return f"{'+'.join(order.survey_ids)} {order.readership}{about} {last.isoformat()}"
+    readings = [each.state.reading for each in counted]
+    anew = f" reading {'.'.join(map(str, readings))}" if max(readings) > 1 else ""
+    gone = withdrawn_of(ledger, counted)
+    after = f" after {gone} withdrawn" if gone else ""
+    return f"{'+'.join(order.survey_ids)} {order.readership}{about} {last.isoformat()}{anew}{after}"
 
 
 def _entry(ledger: Ledger, made: Release) -> LedgerEntry:

@@ -18,6 +18,7 @@ from feedback_app.errors import mark as _
 from feedback_app.services import asks, audit, clock, first_sight
 from feedback_app.services.ask_translations import SOURCE, translations_of
 from feedback_app.services.asks import AskState, state_of
+from feedback_app.services.snapshots import refuse_withdrawn
 from feedback_app.store import Ask, ReportSnapshot, ResultsPage, Survey
 from feedback_app.store.asks import AskKind
 
@@ -60,7 +61,8 @@ def publish(session: Session, hash_: str, *, by: str) -> list[str]:
     """Put a children's report on the page of each of its surveys; return their short names.
 
     Raises:
-        FeedbackError: it is not a children's report, or the young have not found it fair.
+        FeedbackError: it is not a children's report, it was withdrawn, or the young have not
+            found it fair.
     """
     report = session.get(ReportSnapshot, hash_)
     if report is None or report.audience != Readership.CHILDREN:
@@ -68,6 +70,7 @@ def publish(session: Session, hash_: str, *, by: str) -> list[str]:
             "There is no children's report of that name.",
             remedy="Build one: feedback report build SURVEY --audience children.",
         )
+    refuse_withdrawn(report)
     if not first_sight.may_publish(session, hash_):
         raise FeedbackError(
             "The Young Perspectives Board has not found this report fair.",
@@ -88,6 +91,8 @@ def published(session: Session) -> list[tuple[str, str]]:
     query = (
         select(Survey.id, Survey.title)
         .join(ResultsPage, ResultsPage.survey_id == Survey.id)
+        .join(ReportSnapshot, ReportSnapshot.hash == ResultsPage.report_hash)
+        .where(ReportSnapshot.withdrawn_at.is_(None))
         .order_by(Survey.opens_on.desc(), Survey.id)
     )
     return [(short, title) for short, title in session.execute(query)]
@@ -100,19 +105,21 @@ def read_results(
 
     Raises:
         NotFoundError: nothing was published of it, or what was has been altered.
+        WithdrawnError: what was published has been withdrawn.
     """
     found = session.execute(
-        select(ReportSnapshot.hash, ReportSnapshot.document, Survey.title)
+        select(ReportSnapshot, Survey.title)
         .join(ResultsPage, ResultsPage.report_hash == ReportSnapshot.hash)
         .join(Survey, Survey.id == ResultsPage.survey_id)
         .where(Survey.id == survey_id[:60].replace("\0", ""))
     ).one_or_none()
     if found is None:
         raise NotFoundError(_("There is nothing to show here yet."), remedy=_("Come back later."))
-    hash_, document, title = found
-    plain = json.loads(document)
+    report_row, title = found
+    refuse_withdrawn(report_row)
+    plain = json.loads(report_row.document)
     pictures = plain.pop("pictures")
-    if digest(plain) != hash_:
+    if digest(plain) != report_row.hash:
         raise NotFoundError(_("There is nothing to show here yet."), remedy=_("Come back later."))
     report = plain["report"]
     kind = KINDS[easy_read]

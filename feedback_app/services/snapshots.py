@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from analysis.report_records import Readership
 from analysis.snapshot import Snapshot, read_snapshot
-from feedback_app.errors import NotFoundError
+from feedback_app.errors import NotFoundError, WithdrawnError
 from feedback_app.store import ReportSnapshot
 
 
@@ -28,7 +28,10 @@ class Kept:
 
 
 def list_reports(session: Session, *, readerships: tuple[Readership, ...] = ()) -> list[Kept]:
-    """Return the kept reports, the newest first; of some readerships only, where any are named."""
+    """Return the reports that stand, the newest first; of some readerships only, if any are named.
+
+    Those that were withdrawn are in no list.
+    """
     table = ReportSnapshot
     query = select(
         table.hash,
@@ -38,7 +41,8 @@ def list_reports(session: Session, *, readerships: tuple[Readership, ...] = ()) 
         table.built_at,
         table.built_by,
         table.release,
-    ).order_by(table.built_at.desc(), table.hash)
+    )
+    query = query.where(table.withdrawn_at.is_(None)).order_by(table.built_at.desc(), table.hash)
     if readerships:
         query = query.where(table.audience.in_([each.value for each in readerships]))
     return [
@@ -60,9 +64,21 @@ def find_report(session: Session, beginning: str) -> Snapshot:
 
     Raises:
         NotFoundError: there is none, or more than one.
+        WithdrawnError: it was withdrawn.
     """
     row = _find(session, beginning)
+    refuse_withdrawn(row)
     return read_snapshot(row.document, hash_=row.hash)
+
+
+def refuse_withdrawn(row: ReportSnapshot) -> None:
+    """Say when and why a report was withdrawn, if it was.
+
+    Raises:
+        WithdrawnError: it was.
+    """
+    if row.withdrawn_at is not None:
+        raise WithdrawnError(f"{row.withdrawn_at:%-d %B %Y}", row.withdrawn_because)
 
 
 def find_release(session: Session, beginning: str) -> dict[str, Any]:

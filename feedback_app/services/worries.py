@@ -9,13 +9,14 @@ from analysis.cues import Level
 from feedback_app.errors import FeedbackError
 from feedback_app.services import audit, clock
 from feedback_app.store import Concern, Response, Verbatim
+from feedback_app.store.concerns import ConcernState
 
 REASON = "somebody who read this answer is worried by it"
 LEVELS = (Level.T3, Level.T2)
 
 
 def raise_worry(session: Session, verbatim_id: str, *, level: str, by: str) -> None:
-    """Tell the safeguarding leads of an answer; told twice, the more urgent level stands.
+    """Tell the safeguarding leads of an answer; told twice unread, the more urgent level stands.
 
     Raises:
         FeedbackError: it was not said what the worry is.
@@ -24,7 +25,7 @@ def raise_worry(session: Session, verbatim_id: str, *, level: str, by: str) -> N
         raise FeedbackError("Choose what you are worried about.", remedy="Tick one of the two.")
     verbatim = session.get_one(Verbatim, verbatim_id)
     concern = _told(session, verbatim)
-    if concern is None:
+    if concern is None or concern.state != ConcernState.NEW:
         concern = _concern(session, verbatim, level)
         session.add(concern)
     concern.level = max(concern.level, level)
@@ -38,11 +39,14 @@ def was_told(session: Session, verbatim_id: str) -> bool:
 
 def _told(session: Session, verbatim: Verbatim) -> Concern | None:
     return session.scalar(
-        select(Concern).where(
+        select(Concern)
+        .where(
             Concern.response_id == verbatim.response_id,
             Concern.question_id == verbatim.question_id,
             Concern.reasons == json.dumps([REASON]),
         )
+        .order_by((Concern.state == ConcernState.NEW).desc())
+        .limit(1)
     )
 
 

@@ -9,7 +9,10 @@ from feedback_app.store.base import Base
 
 
 class ReportSnapshot(Base):
-    """A report as it was built: its figures, who built it, and what was released."""
+    """A report as it was built: its figures, who built it, and what was released.
+
+    One that was withdrawn stays, for the ledger: copies of it may be about. The reason is public.
+    """
 
     __tablename__ = "report_snapshot"
 
@@ -21,3 +24,6 @@ class ReportSnapshot(Base):
     built_by: Mapped[str] = mapped_column(String(120), default="")
     document: Mapped[str] = mapped_column(Text)
     release: Mapped[str] = mapped_column(Text, default="{}")
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_by: Mapped[str] = mapped_column(String(120), default="")
+    withdrawn_because: Mapped[str] = mapped_column(Text, default="")

@@ -4,6 +4,7 @@ import pytest
 
 from feedback_app.services import safeguarding
 from feedback_app.store import AuditEvent, Concern
+from feedback_app.store.concerns import ConcernState
 from feedback_app.store.staff import Role
 from tests.factories import a_survey, a_verbatim, sign_in_as
 from tests.reading import errors, form_action, send, words
@@ -53,3 +54,12 @@ def test_saving_without_a_choice_asks_for_one(client, rows, page):
     assert errors(refused) == ["Choose a theme, or press “No theme fits”"]
     done = send(client, page, form_action(page, "/answers/"), action="none")
     assert done.status_code == 303
+
+
+def test_told_again_after_a_lead_has_looked_there_is_a_new_concern(client, rows, page):
+    tell(client, page, level="T2")
+    [first] = rows.query(Concern)
+    first.state = ConcernState.SEEN
+    rows.commit()
+    tell(client, page, level="T3")
+    assert sorted(each.level for each in rows.query(Concern)) == ["T2", "T3"]

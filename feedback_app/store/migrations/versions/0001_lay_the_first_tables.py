@@ -111,6 +111,9 @@ def upgrade() -> None:
     sa.Column('built_by', sa.String(length=120), nullable=False),
     sa.Column('document', sa.Text(), nullable=False),
     sa.Column('release', sa.Text(), nullable=False),
+    sa.Column('withdrawn_at', sa.DateTime(), nullable=True),
+    sa.Column('withdrawn_by', sa.String(length=120), nullable=False),
+    sa.Column('withdrawn_because', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('hash', name=op.f('pk_report_snapshot'))
     )
     op.create_table('role_policy',
