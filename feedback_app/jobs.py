@@ -28,9 +28,14 @@ MEASURE, DISCOVER = "measure-agreement", "discover-themes"
 RECORD, PRINT = "record-speech", "print-papers"
 PURGE = "purge-drafts"
 PURGE_SURVEYS, BACK_UP = "purge-surveys", "back-up"
+ERRAND, FILES = "do-errand", "write-report-files"
 WATCH, SCREEN = "watch-over", "screen-again"
 PAST_THE_HOUR = "5"
 """The minute at which drafts are purged: they end on the hour."""
+
+
+QUEUE, SOON = "feedback", "feedback-soon"
+"""What may take many minutes, and what somebody waits for: each has a worker of its own."""
 
 
 @dataclass(frozen=True)
@@ -38,29 +43,37 @@ class Jobs:
     """The queue of one deployment and the jobs it knows."""
 
     queue: Any  # a huey queue; huey has no types
+    soon: Any
     suggest_themes: Callable[[str], object]
     record_speech: Callable[[str], object]
     print_papers: Callable[[str], object]
     purge_drafts: Callable[[], object]
     measure_agreement: Callable[[str], object]
     discover_themes: Callable[[str, str], object]
+    do_errand: Callable[[str], object]
+    write_report_files: Callable[[str], object]
 
     def waiting(self) -> int:
         """Return how many jobs wait for a worker."""
-        return int(self.queue.pending_count())
+        return int(self.queue.pending_count() + self.soon.pending_count())
 
     def work(self) -> None:
-        """Do the jobs as they come; Ctrl+C stops at once, a polite signal after the job in hand."""
-        consumer = self.queue.create_consumer(
-            workers=1, check_worker_health=False, graceful_signal="TERM"
-        )
+        """Do the jobs as they come, what somebody waits for beside what may take many minutes.
+
+        Ctrl+C stops at once, a polite signal after the jobs in hand.
+        """
+        how = {"workers": 1, "check_worker_health": False, "graceful_signal": "TERM"}
+        beside = self.soon.create_consumer(periodic=False, **how)
+        consumer = self.queue.create_consumer(**how)
+        beside.start()
         consumer.run()
+        beside.stop(graceful=consumer._graceful)
 
 
 @cache
 def open_jobs(instance: Path, *, is_immediate: bool = False) -> Jobs:
     """Return the queue of an instance folder; an immediate one does each job at once, for tests."""
-    queue = _open_queue(instance, is_immediate=is_immediate)
+    queue, soon = (_open_queue(instance, each, is_immediate=is_immediate) for each in (QUEUE, SOON))
 
     def suggest_themes_job(survey_id: str) -> int:
         return suggest_for(survey_id).suggestions
@@ -83,12 +96,15 @@ def open_jobs(instance: Path, *, is_immediate: bool = False) -> Jobs:
     _plan_minutes(queue)
     return Jobs(
         queue,
+        soon,
         suggest_themes=queue.task(name=SUGGEST)(suggest_themes_job),
         record_speech=queue.task(name=RECORD)(record_speech_job),
         print_papers=queue.task(name=PRINT)(print_papers_of),
         purge_drafts=queue.periodic_task(crontab(minute=PAST_THE_HOUR), name=PURGE)(purge),
         measure_agreement=queue.task(name=MEASURE)(measure_for),
         discover_themes=queue.task(name=DISCOVER)(discover_themes_job),
+        do_errand=soon.task(name=ERRAND)(do_errand),
+        write_report_files=soon.task(name=FILES)(write_report_files),
     )
 
 
@@ -138,6 +154,22 @@ def back_up_tonight() -> str:
 
     with _deployment() as (settings, database):
         return make_backup(settings, database).name
+
+
+def do_errand(errand_id: str) -> None:
+    """Do what a page asked for: a report, a file of answers brought in or taken out."""
+    from feedback_app.errand_work import do_errand as do
+
+    with _deployment() as (settings, database):
+        do(settings, database, errand_id)
+
+
+def write_report_files(hash_: str) -> None:
+    """Write the files of a kept report that has none."""
+    from feedback_app.building import write_files
+
+    with _deployment() as (settings, database):
+        write_files(settings, database, hash_)
 
 
 def suggest_for(
@@ -234,23 +266,25 @@ def _deployment() -> Iterator[tuple["Settings", "Database"]]:
 
 
 def purge() -> int:
-    """Delete drafts that outlived their hours; return how many."""
+    """Delete drafts that outlived their hours, and errands of their day; return how many drafts."""
     from feedback_app.services.drafts import purge_expired
+    from feedback_app.services.errands import forget_old
 
     with _deployment() as (_, database), database.statements.connect() as connection:
+        forget_old(connection)
         return purge_expired(connection)
 
 
-def _open_queue(instance: Path, *, is_immediate: bool) -> Any:
+def _open_queue(instance: Path, name: str, *, is_immediate: bool) -> Any:
     if is_immediate:
         from huey import MemoryHuey
 
-        return MemoryHuey("feedback", immediate=True)
+        return MemoryHuey(name, immediate=True)
     address = os.environ.get("FEEDBACK_JOBS_URL")
     if address:
         from huey import RedisHuey
 
-        return RedisHuey("feedback", url=address)
+        return RedisHuey(name, url=address)
     from huey import SqliteHuey
 
-    return SqliteHuey("feedback", filename=str(instance / "jobs.db"))
+    return SqliteHuey(name, filename=str(instance / "jobs.db"))

@@ -16,6 +16,7 @@ from feedback_app.services import (
     contacting,
     device_answers,
     drafts,
+    errands,
     mailing,
     receipts,
     rereading,
@@ -43,10 +44,11 @@ def screen_again(database: Database) -> int:
 
 
 def purge_due(settings: Settings, database: Database) -> list[Purged]:
-    """Purge every survey that is due, drafts that outlived their hours, and old backups."""
+    """Purge every survey that is due, and drafts, errands and backups that are too old."""
     with database.statements.connect() as connection:
         drafts.purge_expired(connection)
         device_answers.purge_aside(connection)
+        errands.forget_old(connection)
     with database.sessions.begin() as session:
         receipts.forget_closed(session)
         contacting.purge_closed(session, days=settings.contact_days)

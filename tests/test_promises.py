@@ -131,7 +131,7 @@ def test_pages_ask_the_database_nothing_themselves(audience):
 
 OPENERS = {
     "verbatims", "drafts", "coding", "key_rotation", "concern_steps", "contacting", "kept_concerns",
-    "papers",
+    "papers", "errands",
 }  # fmt: skip
 
 

@@ -73,14 +73,18 @@ def _fill(settings: Settings, database: Database) -> None:
         ) as progress:
             names = filling.fill_surveys(session, document, progress.update)
         filling.fill_asks(session, document)
-    for name in names:
-        open_jobs(settings.instance).record_speech(name)
     _theme(database, names)
     reported = filling.reported_surveys(document)
-    _report(settings, database, reported, audience="board", title=TITLE)
-    hash_ = _report(settings, database, reported[:1], audience="children", title="")
+    for_board = _report(settings, database, reported, audience="board", title=TITLE)
+    for_children = _report(settings, database, reported[:1], audience="children", title="")
     with database.sessions.begin() as session:
-        filling.show_results(session, document, hash_)
+        filling.show_results(session, document, for_children)
+    # A worker makes the files and the recordings, so that nobody waits for them here.
+    jobs = open_jobs(settings.instance)
+    for hash_ in (for_board, for_children):
+        jobs.write_report_files(hash_)
+    for name in names:
+        jobs.record_speech(name)
 
 
 def _theme(database: Database, names: list[str]) -> None:
@@ -104,7 +108,7 @@ def _report(
     settings: Settings, database: Database, names: list[str], *, audience: str, title: str
 ) -> str:
     """Build a report and keep it, to be read on its web page; return its hash."""
-    from feedback_app.commands.report_building import order_of
+    from feedback_app.building import order_of
     from feedback_app.services.reporting import build_report, keep
 
     order = order_of(settings, tuple(names), audience=audience, until=None, name="", title=title)

@@ -3,9 +3,12 @@
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from feedback_app.building import Outcome
 
 READERSHIPS = ("board", "locality", "scrutiny", "public", "children")
 LENGTH = 100
@@ -43,7 +46,7 @@ def build(
     Only days that are over are counted. Every figure passes the publication ledger; a report that
     would give too much away is refused, with the figures that are at fault.
     """
-    from feedback_app.commands.report_building import build_and_write, order_of
+    from feedback_app.building import build_and_write, order_of
     from feedback_app.deployment import open_deployment
 
     settings, database = open_deployment()
@@ -60,9 +63,8 @@ def build(
         places_on=places_on.date() if places_on else None,
     )
     with click.progressbar(length=LENGTH, label="Building", show_eta=False) as bar:
-        told = build_and_write(settings, database, order, out=out, progress=_Bar(bar))
-    for line in told:
-        click.echo(line)
+        done = build_and_write(settings, database, order, out=out, progress=_Bar(bar))
+    _tell(done, out)
 
 
 @report.command()
@@ -80,7 +82,7 @@ def pack(
 
     Without any SURVEY it takes all that anybody answered.
     """
-    from feedback_app.commands.report_building import build_and_write, order_of, subject_of
+    from feedback_app.building import build_and_write, order_of, subject_of
     from feedback_app.deployment import open_deployment
 
     settings, database = open_deployment()
@@ -90,9 +92,8 @@ def pack(
         settings, subject, audience=audience, until=until, name="", title=title, priority=priority
     )
     with click.progressbar(length=LENGTH, label="Building", show_eta=False) as bar:
-        told = build_and_write(settings, database, order, out=out, progress=_Bar(bar))
-    for line in told:
-        click.echo(line)
+        done = build_and_write(settings, database, order, out=out, progress=_Bar(bar))
+    _tell(done, out)
 
 
 @report.command()
@@ -106,6 +107,13 @@ def audit(folder: Path) -> None:
         click.echo(line)
     if not is_sound:
         raise SystemExit(1)
+
+
+def _tell(done: "Outcome", out: Path) -> None:
+    click.echo(f"Wrote {done.title} to {out}.")
+    click.echo(f"Report {done.hash[:12]}; on the web at /reports/{done.hash}.")
+    for line in (*done.untold, *done.reading):
+        click.echo(line)
 
 
 class _Bar:

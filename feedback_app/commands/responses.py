@@ -1,6 +1,5 @@
 """`feedback responses`: bring in responses gathered elsewhere, and take responses out."""
 
-import csv
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,7 +10,7 @@ from feedback_app.commands.opening import session
 from feedback_app.errors import FeedbackError
 from feedback_app.services import audit, surveys
 from feedback_app.services.exporting import export_responses
-from feedback_app.services.importing import BadRow, import_responses
+from feedback_app.services.importing import BadRow, import_responses, write_rejects
 from feedback_app.services.mapping import load_mapping
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -35,7 +34,8 @@ def responses() -> None:
 def import_(survey_id: str, file: Path, *, mapping: Path, skip_bad: Path | None) -> None:
     """Store a response in SURVEY for each row of FILE (CSV).
 
-    Nothing is stored unless every row is good, or --skip-bad is given.
+    Nothing is stored unless every row is good, or --skip-bad is given. It ends with 1 when no
+    row at all could be stored.
     """
     read = load_mapping(mapping)
     lines = _count_lines(file)
@@ -61,6 +61,8 @@ def import_(survey_id: str, file: Path, *, mapping: Path, skip_bad: Path | None)
     click.echo(f"Stored {done.stored} responses in {survey_id}.")
     if done.bad:
         click.echo(f"Set aside {len(done.bad)} rows in {skip_bad}.")
+    if done.bad and not done.stored:
+        raise SystemExit(1)
 
 
 @responses.command()
@@ -93,12 +95,7 @@ def _count_lines(file: Path) -> int:
 
 def _write_rejects(path: Path, bad: Sequence[BadRow]) -> None:
     try:
-        with path.open("w", encoding="utf-8", newline="") as out:
-            columns = list(bad[0].row) if bad else []
-            writer = csv.DictWriter(out, ["row", "reason", *columns])
-            writer.writeheader()
-            for each in bad:
-                writer.writerow({"row": each.number, "reason": each.reason, **each.row})
+        path.write_text(write_rejects(bad), encoding="utf-8", newline="")
     except OSError as error:
         raise FeedbackError(
             f"{path} cannot be written: {error}.", remedy="Name another."

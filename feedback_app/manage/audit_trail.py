@@ -61,6 +61,7 @@ def action_names() -> dict[str, str]:
     return (
         _account_names()
         | _survey_names()
+        | _errand_names()
         | {
             "read-concern": _("Read a concern with the whole answer"),
             "read-contact": _("Read who wants to be contacted"),
@@ -125,4 +126,18 @@ def _survey_names() -> dict[str, str]:
         "switched-link-on": _("Switched a link on"),
         "issued-invitations": _("Made links for invited people"),
         "stopped-invitations": _("Stopped unused links of invited people"),
+    }
+
+
+def _errand_names() -> dict[str, str]:
+    """Return in words what officers ask of a worker, and what comes of it."""
+    return {
+        "queued-export": _("Asked for answers as a file"),
+        "sent-file": _("Sent a file of answers"),
+        "queued-import": _("Had a file of answers stored"),
+        "imported-responses": _("Stored answers from a file"),
+        "queued-report": _("Asked for a report"),
+        "queued-report-files": _("Had the files of a report made"),
+        "built-report": _("Built a report"),
+        "set-invited": _("Said how many were invited"),
     }

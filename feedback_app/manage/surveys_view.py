@@ -20,6 +20,7 @@ from feedback_app.manage.opening_form import OpeningForm
 from feedback_app.services import (
     clock,
     coding_queue,
+    denominators,
     invitations,
     speech,
     surveys,
@@ -60,6 +61,7 @@ def view_survey(session: Session, survey: Survey, *, address: str) -> dict[str, 
         "codebook_id": survey.codebook_id,
         "missing": missing_programs(),
         "on_paper": any(Mode.PAPER in each.modes for each in questionnaires),
+        "invited": view_invited(session, survey),
         "progress": coding_queue.progress_of_all(session, survey.id),
         "counts": [
             {"title": titles[each.id], "count": counts.get(each.id, 0)} for each in questionnaires
@@ -75,6 +77,21 @@ def view_survey(session: Session, survey: Survey, *, address: str) -> dict[str, 
             for each in questionnaires
             for mode in surveys.modes_of_links(each)
         ],
+    }
+
+
+def view_invited(session: Session, survey: Survey) -> dict[str, Any]:
+    """Return how many were invited, by whom it was said, and the groups it can be said of."""
+    groups = denominators.groups_of(surveys.questionnaires_of(session, survey))
+    names = {"": _("Everybody"), **groups}
+    return {
+        "is_known": survey.kind != SurveyKind.OPEN,
+        "rows": [
+            {"name": names.get(code, code), "row": row}
+            for code, row in sorted(denominators.invited_of(session, survey.id).items())
+        ],
+        "groups": [{"value": code, "label": name} for code, name in names.items()],
+        "faults": {},
     }
 
 

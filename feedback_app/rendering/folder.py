@@ -9,6 +9,7 @@ from analysis.snapshot import Snapshot
 from feedback_app.rendering.booklets import Booklet, booklets_apart, main_booklet
 from feedback_app.rendering.csv_files import write_csv
 
+ZIP = "report.zip"
 DOWNLOADS = {
     "report.pdf": "PDF, tagged for screen readers",
     "report.docx": "Word document",
@@ -19,6 +20,7 @@ DOWNLOADS = {
     "tables.xlsx": "Excel workbook of every table",
     "tables.ods": "OpenDocument spreadsheet of every table",
     "release.json": "Every published figure, for checking",
+    ZIP: "All of these and the web page, in one ZIP",
 }
 Step = Callable[[str], None]
 

@@ -1,6 +1,6 @@
 """Pages of this audience."""
 
-from feedback_app.report import asks, first_sight, reading, withdrawing
+from feedback_app.report import asks, building, downloads, first_sight, reading, withdrawing
 from feedback_app.report.blueprint import bp
 
-__all__ = ["asks", "bp", "first_sight", "reading", "withdrawing"]
+__all__ = ["asks", "bp", "building", "downloads", "first_sight", "reading", "withdrawing"]

@@ -6,7 +6,7 @@ summary, the method and their own locality's page, and no more.
 
 from typing import Any
 
-from flask import Response, render_template, send_from_directory, url_for
+from flask import Response, render_template, request, send_from_directory, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -20,6 +20,8 @@ from feedback_app.rendering.folder import DOWNLOADS, kept_folder
 from feedback_app.rendering.views import view_sections
 from feedback_app.rendering.web import static_picture
 from feedback_app.report.blueprint import PUBLISHERS, bp
+from feedback_app.report.building import for_whom, view_orders
+from feedback_app.report.downloads import list_downloads
 from feedback_app.services import first_sight, snapshots
 from feedback_app.services.child_reading import ChildReading, read_as_a_child
 from feedback_app.services.report_reading import (
@@ -36,6 +38,8 @@ def index() -> ResponseReturnValue:
     """List the reports that somebody may read."""
     with reading() as rows:
         kept = snapshots.list_reports(rows, readerships=readerships_of(current_staff()))
+        builds = current_staff().role in PUBLISHERS
+        orders = view_orders(rows) if builds else []
     listed = [
         {
             "href": url_for(".show", hash_=each.hash),
@@ -45,8 +49,7 @@ def index() -> ResponseReturnValue:
         }
         for each in kept
     ]
-    builds = current_staff().role in PUBLISHERS
-    return render_template("report/index.html", reports=listed, builds=builds)
+    return render_template("report/index.html", reports=listed, builds=builds, orders=orders)
 
 
 @bp.get("/reports/<hash_>")
@@ -77,7 +80,11 @@ def show(hash_: str, part_id: str = "") -> ResponseReturnValue:
         ],
         previous=_href(hash_, sections[at - 1]) if at else "",
         next=_href(hash_, sections[at + 1]) if at + 1 < len(sections) else "",
-        downloads=_downloads(hash_) if full else [],
+        downloads=list_downloads(hash_) if full else [],
+        may_have_files=full,
+        files_url=url_for(".make_files", hash_=hash_),
+        is_queued=request.args.get("queued") == "files",
+        here=f"{request.full_path}#downloads-title",
         sight=_sight(hash_, report.readership),
         withdraw_href=url_for(".ask_to_withdraw", hash_=hash_) if _may_withdraw() else "",
         child_reading=_child_reading(snapshot.report) if at == 0 else None,
@@ -112,18 +119,6 @@ def file(hash_: str, name: str) -> ResponseReturnValue:
 
 def _may_withdraw() -> bool:
     return current_staff().role in PUBLISHERS
-
-
-def for_whom(readership: Readership) -> str:
-    """Return for whom a report is, in words."""
-    words = {
-        Readership.BOARD: _("For the Board"),
-        Readership.LOCALITY: _("For the Locality Safeguarding Groups"),
-        Readership.SCRUTINY: _("For the scrutiny board"),
-        Readership.PUBLIC: _("For everybody"),
-        Readership.CHILDREN: _("For children and young people"),
-    }
-    return str(words[readership])
 
 
 def _open(hash_: str) -> Snapshot:
@@ -198,15 +193,3 @@ def _picture(symbol: str) -> str:
 
 def _csv(hash_: str, table_id: str) -> str:
     return str(url_for(".figures", hash_=hash_, table_id=table_id))
-
-
-def _downloads(hash_: str) -> list[dict[str, str]]:
-    folder = kept_folder(settings().instance, hash_)
-    found = []
-    for name, words in DOWNLOADS.items():
-        path = folder / name
-        if path.is_file():
-            size = f"{max(1, path.stat().st_size // 1024):,} kB"
-            href = url_for(".file", hash_=hash_, name=name)
-            found.append({"href": href, "text": f"{words} ({size})"})
-    return found

@@ -1,6 +1,6 @@
 """Who could have answered: the numbers invited, and the children who live in each locality."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import func, select
@@ -11,8 +11,11 @@ from feedback_app.services import places
 from feedback_app.services.surveys import find_survey
 from feedback_app.store import InvitedCount, Population, Survey
 from feedback_app.store.surveys import SurveyKind
+from forms.questionnaire import Questionnaire
 
 LONGEST = 120
+AGENCY = "work.agency"
+"""What a question asks that lists the agencies."""
 LOCALITY = "locality"
 
 
@@ -53,6 +56,17 @@ def invited_of(session: Session, survey_id: str) -> dict[str, InvitedCount]:
     """Return the numbers invited to a survey by group; an empty group stands for everybody."""
     rows = session.scalars(select(InvitedCount).where(InvitedCount.survey_id == survey_id))
     return {row.group_code: row for row in rows}
+
+
+def groups_of(questionnaires: Iterable[Questionnaire]) -> dict[str, str]:
+    """Return the groups whose number invited may be told apart, by code, in words: the agencies."""
+    return {
+        option.code: option.label.of(each.presentations[0])
+        for each in questionnaires
+        for question in each.questions
+        if question.item == AGENCY
+        for option in question.options
+    }
 
 
 def declare_margins(session: Session, survey_id: str, margins: Sequence[str]) -> None:

@@ -25,6 +25,7 @@ from feedback_app.store import (
     DeviceAnswer,
     DiscoveryRun,
     Draft,
+    Errand,
     Invitation,
     Paper,
     Response,
@@ -107,7 +108,7 @@ def erase_responses(
 def erase_all(session: Session, survey_id: str, *, but: Iterable[str] = ()) -> int:
     """Delete what a survey holds of anybody; its keys too, when no response is held back."""
     held = list(but)
-    for table in (Draft, SentDraft, DeviceAnswer, Invitation, AgreementMeasure, Paper):
+    for table in (Draft, SentDraft, DeviceAnswer, Invitation, AgreementMeasure, Paper, Errand):
         session.execute(delete(table).where(table.survey_id == survey_id))
     count = erase_responses(session, survey_id, but=held)
     is_worked_on = _delete_closed(session, survey_id)

@@ -30,6 +30,16 @@ BATCH = 500
 
 
 def export_responses(session: Session, survey: Survey, out: Path, *, with_text: bool) -> int:
+    """Write a row for each response to a file, and note where it lies; return how many."""
+    with _open(out) as file:
+        count = write_responses(session, survey, file, with_text=with_text)
+    session.add(
+        ExportedFile(survey_id=survey.id, path=str(out.resolve()), exported_on=clock.today())
+    )
+    return count
+
+
+def write_responses(session: Session, survey: Survey, file: TextIO, *, with_text: bool) -> int:
     """Write a row for each response, ordered by its random id; return how many."""
     keys = sorted(
         {
@@ -40,20 +50,14 @@ def export_responses(session: Session, survey: Survey, out: Path, *, with_text: 
         }
     )
     count = 0
-    with _open(out) as file:
-        writer = csv.writer(file)
-        writer.writerow([*FACTS, *keys])
-        for batch in _batches(session, survey.id):
-            answers = _answers(session, [each.id for each in batch], with_text=with_text)
-            for response in batch:
-                given = answers.get(response.id, {})
-                writer.writerow(
-                    [*_facts(response), *(safe_cell(given.get(key, "")) for key in keys)]
-                )
-            count += len(batch)
-    session.add(
-        ExportedFile(survey_id=survey.id, path=str(out.resolve()), exported_on=clock.today())
-    )
+    writer = csv.writer(file)
+    writer.writerow([*FACTS, *keys])
+    for batch in _batches(session, survey.id):
+        answers = _answers(session, [each.id for each in batch], with_text=with_text)
+        for response in batch:
+            given = answers.get(response.id, {})
+            writer.writerow([*_facts(response), *(safe_cell(given.get(key, "")) for key in keys)])
+        count += len(batch)
     return count
 
 

@@ -7,10 +7,9 @@ memory can be imported, and a bad row on its last line undoes the whole.
 import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, islice, starmap, zip_longest
+from io import StringIO
+from itertools import chain, islice, starmap
 from operator import itemgetter
-from pathlib import Path
-from typing import Any
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
@@ -19,6 +18,7 @@ from feedback_app.errors import ResponseFileError
 from feedback_app.services import clock, concerns, responding, verbatims
 from feedback_app.services.mapping import AnswerColumn, FileMapping
 from feedback_app.services.responding import Returned
+from feedback_app.services.response_files import Line, ResponseFile, Row, read_lines
 from feedback_app.store import Answer, Area, Concern, Response, Survey, ToRead
 from feedback_app.store.base import Base, random_id
 from forms import answers as given
@@ -30,7 +30,6 @@ from forms.validators import clean_text, length
 CHUNK = 1_000
 SHOWN = 20
 LONGEST_GROUP = 60
-Row = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -51,15 +50,6 @@ class Imported:
 
 
 @dataclass(frozen=True)
-class _Line:
-    """A row as it stands in the file, and what is wrong with its shape."""
-
-    number: int
-    row: Row
-    fault: str = ""
-
-
-@dataclass(frozen=True)
 class _Reading:
     """What is needed to read one row."""
 
@@ -76,7 +66,7 @@ def import_responses(
     survey: Survey,
     questionnaire: Questionnaire,
     *,
-    file: Path,
+    file: ResponseFile,
     mapping: FileMapping,
     progress: Callable[[int], None] = lambda _count: None,
     skip_bad: bool = False,
@@ -90,13 +80,9 @@ def import_responses(
     reading = _prepare(session, survey, questionnaire, mapping)
     bad: list[BadRow] = []
     stored = 0
-    for lines in _chunks(_lines(file, mapping)):
-        good = []
-        for line in lines:
-            try:
-                good.append(_returned(reading, line))
-            except ValueError as error:
-                bad.append(BadRow(line.number, str(error), line.row))
+    for lines in _chunks(read_lines(file, mapping)):
+        good, wrong = _sort_out(reading, lines)
+        bad += wrong
         if skip_bad or not bad:
             _store(session, good)
         stored += len(good)
@@ -104,6 +90,66 @@ def import_responses(
     if bad and not skip_bad:
         raise ResponseFileError(_say(bad), remedy="Mend them, or set them aside with --skip-bad.")
     return Imported(stored, tuple(bad))
+
+
+def check_responses(
+    session: Session,
+    survey: Survey,
+    questionnaire: Questionnaire,
+    *,
+    file: ResponseFile,
+    mapping: FileMapping,
+) -> Imported:
+    """Return what an import would store and which rows it would refuse; nothing is stored.
+
+    Raises:
+        ResponseFileError: the file or mapping cannot be read.
+    """
+    reading = _prepare(session, survey, questionnaire, mapping)
+    bad: list[BadRow] = []
+    good = 0
+    for lines in _chunks(read_lines(file, mapping)):
+        fine, wrong = _sort_out(reading, lines)
+        good, bad = good + len(fine), bad + wrong
+    return Imported(good, tuple(bad))
+
+
+def check_heading(
+    session: Session,
+    survey: Survey,
+    questionnaire: Questionnaire,
+    *,
+    file: ResponseFile,
+    mapping: FileMapping,
+) -> None:
+    """Refuse at once what no row can be read by: an unknown question, encoding or column.
+
+    Raises:
+        ResponseFileError: the message says which.
+    """
+    _prepare(session, survey, questionnaire, mapping)
+    next(read_lines(file, mapping), None)
+
+
+def _sort_out(reading: _Reading, lines: Iterable[Line]) -> tuple[list[Returned], list[BadRow]]:
+    """Return what some rows make, and those that make nothing, each with its reason."""
+    good, bad = [], []
+    for line in lines:
+        try:
+            good.append(_returned(reading, line))
+        except ValueError as error:
+            bad.append(BadRow(line.number, str(error), line.row))
+    return good, bad
+
+
+def write_rejects(bad: Sequence[BadRow]) -> str:
+    """Return the rows that were refused as CSV: number and reason, then the row as it came."""
+    out = StringIO(newline="")
+    writer = csv.DictWriter(out, ["row", "reason", *(bad[0].row if bad else ())])
+    writer.writeheader()
+    for each in bad:
+        writer.writerow({"row": each.number, "reason": each.reason, **each.row})
+    return out.getvalue()
 
 
 def _prepare(
@@ -124,83 +170,12 @@ def _prepare(
     return _Reading(survey, questionnaire, mapping, tuple(pages), areas, unasked)
 
 
-def _lines(file: Path, mapping: FileMapping) -> Iterator[_Line]:
-    """Yield the rows of a file, numbered as a spreadsheet numbers them; empty ones are left out.
-
-    Raises:
-        ResponseFileError: wrong encoding, no heading, a missing column, or not CSV.
-    """
-    try:
-        with file.open(encoding=mapping.encoding, newline="") as text:
-            yield from _parse(file, csv.reader(text, strict=True), mapping)
-    except UnicodeDecodeError as error:
-        raise ResponseFileError(
-            f"{file} is not written in {mapping.encoding}{_undecodable(file, mapping.encoding)}.",
-            remedy="Save it as “CSV UTF-8”, or name its encoding in the mapping.",
-        ) from error
-    except LookupError as error:
-        raise ResponseFileError(
-            f"{mapping.path} names the encoding “{mapping.encoding}”, which does not exist.",
-            remedy="Write utf-8, or cp1252 for older Windows files.",
-        ) from error
-
-
-def _parse(file: Path, reader: Any, mapping: FileMapping) -> Iterator[_Line]:
-    """Yield the rows of an opened file; csv has no public type for a reader."""
-    try:
-        heading: list[str] = next(reader, [])
-        _check_columns(file, mapping, heading)
-        for number, values in enumerate(reader, start=2):
-            if values:
-                yield _line(number, heading, values)
-    except csv.Error as error:
-        raise ResponseFileError(
-            f"{file}, line {reader.line_num}: it cannot be read as CSV ({error}).",
-            remedy="Look for quotation marks that do not close, or save it as “CSV UTF-8”.",
-        ) from error
-
-
-def _line(number: int, heading: Sequence[str], values: Sequence[str]) -> _Line:
-    """Return a row by column; a torn one keeps every value, the surplus in its last column."""
-    if len(values) == len(heading):
-        return _Line(number, dict(zip(heading, values, strict=True)))
-    last = len(heading) - 1
-    whole = [*values[:last], ",".join(values[last:])]
-    fault = f"it has {len(values)} values where the heading has {len(heading)}"
-    return _Line(number, dict(zip_longest(heading, whole, fillvalue="")), fault)
-
-
-def _undecodable(file: Path, encoding: str) -> str:
-    """Return where the first line is that an encoding cannot read, in words."""
-    with file.open("rb") as lines:
-        for number, line in enumerate(lines, start=1):
-            try:
-                line.decode(encoding)
-            except UnicodeDecodeError:
-                return f" (line {number})"
-    return ""
-
-
-def _check_columns(file: Path, mapping: FileMapping, found: Sequence[str]) -> None:
-    for column in sorted(mapping.columns):
-        if column not in found:
-            raise ResponseFileError(
-                f"{file} has no column called “{column}”, which {mapping.path} reads.",
-                remedy=f"It has: {', '.join(found) or 'no heading'}.",
-            )
-        if found.count(column) > 1:
-            raise ResponseFileError(
-                f"{file} has two columns called “{column}”.",
-                remedy="Rename the one that the mapping does not mean.",
-            )
-
-
-def _chunks(lines: Iterator[_Line]) -> Iterator[list[_Line]]:
+def _chunks(lines: Iterator[Line]) -> Iterator[list[Line]]:
     while chunk := list(islice(lines, CHUNK)):
         yield chunk
 
 
-def _returned(reading: _Reading, line: _Line) -> Returned:
+def _returned(reading: _Reading, line: Line) -> Returned:
     """Return the response a row makes.
 
     Raises:
@@ -288,6 +263,6 @@ def _found(returned: Returned, response_id: str) -> concerns.Found:
 
 
 def _say(bad: Sequence[BadRow]) -> str:
-    lines = [f"row {each.number}: {each.reason}" for each in bad[:SHOWN]]
+    lines = [f"row {each.number}: {each.reason}." for each in bad[:SHOWN]]
     more = f"\n… and {len(bad) - SHOWN} more" if len(bad) > SHOWN else ""
     return f"{len(bad)} rows cannot be stored, so nothing was.\n" + "\n".join(lines) + more

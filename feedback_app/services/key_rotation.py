@@ -34,6 +34,8 @@ from feedback_app.store import (
     ContactRequest,
     DiscoveryRun,
     Draft,
+    Errand,
+    ErrandFile,
     Paper,
     Response,
     SuggestedCoding,
@@ -156,6 +158,8 @@ def _columns(survey_id: str) -> Iterator[_Column]:
     keyed = select(Paper.id).where(Paper.survey_id == survey_id)
     yield _Column(table_of(Paper), "answers", keyed)
     yield _Column(table_of(Paper), "answers_again", keyed)
+    asked = select(Errand.id).where(Errand.survey_id == survey_id)
+    yield _Column(table_of(ErrandFile), "sealed", asked)
 
 
 def _seal_again(connection: Connection, survey_id: str) -> int:

@@ -102,61 +102,103 @@ def load_mapping(path: Path) -> FileMapping:
     Raises:
         ResponseFileError: it cannot be read, or lacks or misnames something.
     """
+    return read_mapping(path, path.read_bytes())
+
+
+def read_mapping(path: Path, content: bytes) -> FileMapping:
+    """Return the mapping that a YAML file of this name and content is.
+
+    Raises:
+        ResponseFileError: it cannot be read, or lacks or misnames something.
+    """
     try:
-        given = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    except (UnicodeDecodeError, yaml.YAMLError) as error:
-        raise ResponseFileError(f"{path} cannot be read: {error}.", remedy="Mend it.") from error
-    try:
-        return _mapping(path, given)
-    except (KeyError, TypeError, AttributeError) as error:
+        given = yaml.load(content.decode("utf-8-sig"), Loader=yaml.CSafeLoader)
+    except UnicodeDecodeError as error:
         raise ResponseFileError(
-            f"{path} is not a mapping: {error} is missing or in the wrong place.",
-            remedy="Compare it with docs/examples/friends-and-family/mapping.yaml.",
+            f"{path} cannot be read: it is not written in UTF-8.", remedy="Save it as UTF-8."
         ) from error
+    except yaml.YAMLError as error:
+        raise ResponseFileError(
+            f"{path} cannot be read{_where(error)}.",
+            remedy="Look at the spaces that begin its lines, and at brackets and quotation marks.",
+        ) from error
+    return _mapping(path, given)
+
+
+def _where(error: yaml.YAMLError) -> str:
+    """Return on which line a text stops being YAML, and why, as far as that is known."""
+    mark = getattr(error, "problem_mark", None)
+    line = f", line {mark.line + 1}" if mark else ""
+    return f"{line}: {getattr(error, 'problem', None) or 'it is no text'}"
 
 
 def _mapping(path: Path, given: Any) -> FileMapping:
-    _refuse_unknown(path, given, {"questionnaire", "encoding", "date", "place", "group", "answers"})
+    optional = {"encoding", "date", "place", "group"}
+    _check(path, given, "the whole", needed={"questionnaire", "answers"}, optional=optional)
+    if not isinstance(given["answers"], list):
+        raise _misplaced(path, "“answers”", "is not a list; each answer begins with a hyphen")
     day = given.get("date") or {}
+    _check(path, day, "“date”", needed={"column"} if day else set(), optional={"column", "formats"})
     formats = day.get("formats", ("%Y-%m-%d",))
     return FileMapping(
         path=path,
-        questionnaire=given["questionnaire"],
-        answers=tuple(_answer(path, each) for each in given["answers"]),
-        encoding=given.get("encoding", "utf-8-sig"),
-        date_column=day.get("column", ""),
-        date_formats=(formats,) if isinstance(formats, str) else tuple(formats),
-        place=_column(path, given["place"]) if "place" in given else None,
-        group=_column(path, given["group"]) if "group" in given else None,
+        questionnaire=str(given["questionnaire"]),
+        answers=tuple(
+            _answer(path, each, f"answer {number}")
+            for number, each in enumerate(given["answers"], start=1)
+        ),
+        encoding=str(given.get("encoding", "utf-8-sig")),
+        date_column=str(day.get("column", "")),
+        date_formats=(formats,) if isinstance(formats, str) else tuple(map(str, formats)),
+        place=_column(path, given["place"], "“place”") if "place" in given else None,
+        group=_column(path, given["group"], "“group”") if "group" in given else None,
     )
 
 
-def _column(path: Path, given: Any) -> ColumnValue:
-    _refuse_unknown(path, given, {"column", "values"})
-    return ColumnValue(given["column"], _words(given.get("values")))
+def _column(path: Path, given: Any, where: str) -> ColumnValue:
+    _check(path, given, where, needed={"column"}, optional={"values"})
+    return ColumnValue(str(given["column"]), _words(path, given, where))
 
 
-def _answer(path: Path, given: Any) -> AnswerColumn:
-    _refuse_unknown(path, given, {"column", "values", "separator", "question", "row", "when"})
+def _answer(path: Path, given: Any, where: str) -> AnswerColumn:
+    optional = {"values", "separator", "row", "when"}
+    _check(path, given, where, needed={"column", "question"}, optional=optional)
     when = given.get("when")
+    if when:
+        _check(path, when, f"“when” in {where}", needed={"column", "equals"}, optional=set())
     return AnswerColumn(
-        column=given["column"],
-        values=_words(given.get("values")),
-        separator=given.get("separator", ""),
-        question=given["question"],
-        row=given.get("row", ""),
-        when=(when["column"], str(when["equals"])) if when else None,
+        column=str(given["column"]),
+        values=_words(path, given, where),
+        separator=str(given.get("separator", "")),
+        question=str(given["question"]),
+        row=str(given.get("row", "")),
+        when=(str(when["column"]), str(when["equals"])) if when else None,
     )
 
 
-def _words(values: Any) -> dict[str, str]:
-    return {str(name): str(value) for name, value in (values or {}).items()}
+def _words(path: Path, given: Any, where: str) -> dict[str, str]:
+    values = given.get("values") or {}
+    if not isinstance(values, dict):
+        raise _misplaced(path, f"“values” in {where}", "has no names with values")
+    return {str(name): str(value) for name, value in values.items()}
 
 
-def _refuse_unknown(path: Path, given: Any, known: set[str]) -> None:
+def _check(path: Path, given: Any, where: str, *, needed: set[str], optional: set[str]) -> None:
+    """Refuse a part of a mapping that lacks or misnames something."""
+    if not isinstance(given, dict):
+        raise _misplaced(path, where, "has no names with values")
     for name in given:
-        if name not in known:
+        if name not in needed | optional:
             raise ResponseFileError(
-                f"{path} has “{name}”, which a mapping does not have there.",
-                remedy=f"It may have: {', '.join(sorted(known))}.",
+                f"{path} has “{name}”, which a mapping does not have there ({where}).",
+                remedy=f"It may have: {', '.join(sorted(needed | optional))}.",
             )
+    for name in sorted(needed - set(given)):
+        raise _misplaced(path, where, f"lacks “{name}”")
+
+
+def _misplaced(path: Path, where: str, fault: str) -> ResponseFileError:
+    return ResponseFileError(
+        f"{path} is not a mapping: {where} {fault}.",
+        remedy="Compare it with the example in the guide on bringing in responses.",
+    )

@@ -207,7 +207,7 @@ def _release(order: Order, counted: Sequence[Counted], ledger: Ledger) -> Releas
         raise ReportRefusedError(str(error)) from error
     except LedgerError as error:
         raise ReportRefusedError(
-            str(error), remedy="Give --name with a name of its own."
+            str(error), remedy="On the page it is “Name of the release”, in the command --name."
         ) from error
 
 

@@ -15,7 +15,16 @@ from sqlalchemy.orm import Session
 
 from analysis.text import normalise
 from feedback_app.errors import NotFoundError
-from feedback_app.services import audit, clock, coding, contacting, erasures, redacting, verbatims
+from feedback_app.services import (
+    audit,
+    clock,
+    coding,
+    contacting,
+    erasures,
+    errands,
+    redacting,
+    verbatims,
+)
 from feedback_app.services.backups import folder_of as backups_of
 from feedback_app.store import (
     Concern,
@@ -125,6 +134,7 @@ def _open_concerns(session: Session, survey_id: str) -> list[str]:
 
 def _delete_exports(session: Session, survey_id: str) -> int:
     """Delete the exported files of a survey that still lie where they were written."""
+    errands.forget_of(session, survey_id)
     mine = ExportedFile.survey_id == survey_id
     paths = [Path(each) for each in session.scalars(select(ExportedFile.path).where(mine))]
     found = [path for path in paths if path.is_file()]

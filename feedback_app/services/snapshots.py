@@ -91,6 +91,19 @@ def find_release(session: Session, beginning: str) -> dict[str, Any]:
     return document
 
 
+def find_documents(session: Session, beginning: str) -> tuple[Snapshot, str, dict[str, Any]]:
+    """Return a kept report with the text it is kept as and its release: what its files need.
+
+    Raises:
+        NotFoundError: there is none whose hash begins like this, or more than one.
+        WithdrawnError: it was withdrawn.
+    """
+    row = _find(session, beginning)
+    refuse_withdrawn(row)
+    snapshot = read_snapshot(row.document, hash_=row.hash)
+    return snapshot, row.document, json.loads(row.release)["document"]
+
+
 def _find(session: Session, beginning: str) -> ReportSnapshot:
     query = select(ReportSnapshot).where(ReportSnapshot.hash.startswith(beginning, autoescape=True))
     rows = session.scalars(query.limit(2)).all()

@@ -28,6 +28,7 @@ from feedback_app.store.coding_runs import (
 from feedback_app.store.concerns import Concern, ConcernEvent, ConcernLink, ToRead
 from feedback_app.store.contacts import ContactEvent, ContactRequest, Receipt
 from feedback_app.store.denominators import InvitedCount, Population
+from feedback_app.store.errands import Errand, ErrandFile
 from feedback_app.store.keys import SurveyKey
 from feedback_app.store.openings import Opening
 from feedback_app.store.papers import Paper
@@ -83,6 +84,8 @@ __all__ = [
     "DeviceAnswer",
     "DiscoveryRun",
     "Draft",
+    "Errand",
+    "ErrandFile",
     "ExportedFile",
     "FirstSight",
     "HelpContact",

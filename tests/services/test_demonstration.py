@@ -5,6 +5,7 @@ from collections import Counter
 import pytest
 from sqlalchemy import func, select
 
+from feedback_app.commands import demo
 from feedback_app.demonstration import filling
 from feedback_app.services.partnership import load_partnership
 from feedback_app.services.verbatims import words_of
@@ -59,3 +60,29 @@ def test_who_is_asked_what_works_well_tells_of_something_that_does(rows, documen
 
 def _begins(text, strengths):
     return any(text.startswith(each[:20]) for each in strengths)
+
+
+def test_the_files_of_its_reports_are_left_to_a_worker(app, monkeypatch):
+    queued = []
+    jobs = {
+        name: staticmethod(lambda each, name=name: queued.append((name, each)))
+        for name in ("write_report_files", "record_speech")
+    }
+    for name, does in {
+        "fill_surveys": lambda *_: ["voice", "families"],
+        "fill_asks": lambda *_: None,
+        "reported_surveys": lambda *_: ["voice"],
+        "show_results": lambda *_: None,
+        "size_of": lambda *_: 1,
+    }.items():
+        monkeypatch.setattr(filling, name, does)
+    monkeypatch.setattr(demo, "_theme", lambda *_: None)
+    monkeypatch.setattr(demo, "_report", lambda *_, audience, **__: f"hash of {audience}")
+    monkeypatch.setattr(demo, "open_jobs", lambda _instance: type("Jobs", (), jobs))
+    demo._fill(app.extensions["settings"], app.extensions["database"])
+    assert queued == [
+        ("write_report_files", "hash of board"),
+        ("write_report_files", "hash of children"),
+        ("record_speech", "voice"),
+        ("record_speech", "families"),
+    ]

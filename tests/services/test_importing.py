@@ -1,11 +1,14 @@
 """Responses gathered elsewhere: all rows or none, each bad one named by its number and reason."""
 
 import csv
+import re
 from datetime import date
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import func, select
 
+from feedback_app.commands.responses import responses
 from feedback_app.errors import ResponseFileError
 from feedback_app.services import surveys
 from feedback_app.services.importing import import_responses
@@ -197,15 +200,25 @@ def test_odd_characters_are_stored_as_text(bring_in, rows):
 @pytest.mark.parametrize(
     ("mapping", "said"),
     [
-        ("- a\n- b\n", "not"),
+        ("- a\n- b\n", "the whole has no names with values"),
         ("", "is not a mapping"),
-        ("answers: []\n", "questionnaire"),
-        ("questionnaire: sample\n", "answers"),
+        ("answers: []\n", "lacks “questionnaire”"),
+        ("questionnaire: sample\n", "lacks “answers”"),
+        ("questionnaire: sample\nanswers: words\n", "“answers” is not a list"),
+        ("questionnaire: sample\nanswers: [words]\n", "answer 1 has no names with values"),
+        (
+            MAPPING + "  - {question: why, column: words, values: [y]}\n",
+            "“values” in answer 3 has no names",
+        ),
+        (
+            MAPPING + "  - {question: why, column: words, when: {column: x}}\n",
+            "“when” in answer 3 lacks “equals”",
+        ),
         (MAPPING + "colour: red\n", "has “colour”, which a mapping does not have there"),
         (MAPPING + "  - {question: made_up, column: words}\n", "which sample does not ask"),
         (MAPPING + "  - {question: why, colum: words}\n", "has “colum”"),
-        (MAPPING + "  - {question: why}\n", "'column' is missing"),
-        ("questionnaire: [\n", "cannot be read"),
+        (MAPPING + "  - {question: why}\n", "answer 3 lacks “column”"),
+        ("questionnaire: [\n", "cannot be read, line 2"),
     ],
 )
 def test_a_faulty_mapping_is_refused_in_words(bring_in, rows, mapping, said):
@@ -240,3 +253,34 @@ def test_four_thousand_real_comments_come_in_whole(app, rows, partnership):
     }
     words = set(texts(rows))
     assert words == {" ".join([row["text"].replace("\r\n", "\n").strip()]) for row in given} - {""}
+
+
+def test_the_guide_shows_the_example_as_it_is_and_explains_every_key():
+    guide = (ROOT / "docs" / "guides" / "bringing-in-responses.md").read_text(encoding="utf-8")
+    example = (EXAMPLE / "mapping.yaml").read_text(encoding="utf-8")
+    assert example[example.index("questionnaire:") :] in guide
+    source = (ROOT / "feedback_app" / "services" / "mapping.py").read_text(encoding="utf-8")
+    keys = set(re.findall(r'given(?:\.get\(|\[)"(\w+)"', source))
+    assert len(keys) >= 9
+    explained = "".join(line for line in guide.splitlines() if line.startswith("| `"))
+    assert {key for key in keys if f"`{key}`" not in explained} == set()
+
+
+def test_the_command_says_each_reason_and_then_what_to_do(deployed, bring_in, rows, tmp_path):
+    with pytest.raises(ResponseFileError) as refused:
+        bring_in([HEADING, GOOD.replace("Yes", "Perhaps")])
+    assert "which the mapping lacks. Mend them, or set them aside" in str(refused.value)
+
+
+@pytest.mark.parametrize(("lines", "ends"), [([GOOD], 0), ([], 1)])
+def test_the_command_ends_with_1_when_every_row_was_refused(
+    deployed, opened, rows, tmp_path, lines, ends
+):
+    rows.commit()
+    (tmp_path / "a.csv").write_text("\n".join([HEADING, *lines, GOOD.replace("Yes", "Perhaps")]))
+    (tmp_path / "m.yaml").write_text(MAPPING, encoding="utf-8")
+    given = ["import", "spring", f"{tmp_path}/a.csv", "--mapping", f"{tmp_path}/m.yaml"]
+    done = CliRunner().invoke(responses, [*given, "--skip-bad", f"{tmp_path}/rejects.csv"])
+    assert done.exit_code == ends, done.output
+    assert f"Stored {len(lines)} responses" in done.output
+    assert "2026-05-04,North,parents,Perhaps" in (tmp_path / "rejects.csv").read_text()

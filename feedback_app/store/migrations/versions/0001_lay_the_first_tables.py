@@ -301,6 +301,22 @@ def upgrade() -> None:
     with op.batch_alter_table('discovery_run', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_discovery_run_survey_id'), ['survey_id'], unique=False)
 
+    op.create_table('errand',
+    sa.Column('id', sa.String(length=32), nullable=False),
+    sa.Column('kind', sa.String(length=20), nullable=False),
+    sa.Column('state', sa.String(length=20), nullable=False),
+    sa.Column('survey_id', sa.String(length=60), nullable=True),
+    sa.Column('asked_by', sa.String(length=32), nullable=False),
+    sa.Column('asked_at', sa.DateTime(), nullable=False),
+    sa.Column('wanted', sa.Text(), nullable=False),
+    sa.Column('told', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['asked_by'], ['staff.id'], name=op.f('fk_errand_asked_by')),
+    sa.ForeignKeyConstraint(['survey_id'], ['survey.id'], name=op.f('fk_errand_survey_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_errand'))
+    )
+    with op.batch_alter_table('errand', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_errand_survey_id'), ['survey_id'], unique=False)
+
     op.create_table('exported_file',
     sa.Column('id', sa.String(length=32), nullable=False),
     sa.Column('survey_id', sa.String(length=60), nullable=False),
@@ -580,23 +596,6 @@ def upgrade() -> None:
     with op.batch_alter_table('ask_reply', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_ask_reply_ask_id'), ['ask_id'], unique=False)
 
-    op.create_table('ask_translation',
-    sa.Column('number', sa.Integer(), nullable=False),
-    sa.Column('ask_id', sa.String(length=32), nullable=False),
-    sa.Column('reply_number', sa.Integer(), nullable=True),
-    sa.Column('language', sa.String(length=8), nullable=False),
-    sa.Column('words', sa.Text(), nullable=False),
-    sa.Column('written_by', sa.String(length=32), nullable=False),
-    sa.Column('written_at', sa.DateTime(), nullable=False),
-    sa.CheckConstraint('length(words) > 0', name=op.f('a_translation_has_words')),
-    sa.ForeignKeyConstraint(['ask_id'], ['ask.id'], name=op.f('fk_ask_translation_ask_id'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['reply_number'], ['ask_reply.number'], name=op.f('fk_ask_translation_reply_number'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['written_by'], ['staff.id'], name=op.f('fk_ask_translation_written_by')),
-    sa.PrimaryKeyConstraint('number', name=op.f('pk_ask_translation'))
-    )
-    with op.batch_alter_table('ask_translation', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_ask_translation_ask_id'), ['ask_id'], unique=False)
-
     op.create_table('concern',
     sa.Column('id', sa.String(length=32), nullable=False),
     sa.Column('survey_id', sa.String(length=60), nullable=False),
@@ -630,6 +629,13 @@ def upgrade() -> None:
     with op.batch_alter_table('contact_event', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_contact_event_contact_id'), ['contact_id'], unique=False)
 
+    op.create_table('errand_file',
+    sa.Column('errand_id', sa.String(length=32), nullable=False),
+    sa.Column('name', sa.String(length=40), nullable=False),
+    sa.Column('sealed', sa.LargeBinary(), nullable=False),
+    sa.ForeignKeyConstraint(['errand_id'], ['errand.id'], name=op.f('fk_errand_file_errand_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('errand_id', 'name', name=op.f('pk_errand_file'))
+    )
     op.create_table('receipt',
     sa.Column('hash', sa.String(length=64), nullable=False),
     sa.Column('response_id', sa.String(length=32), nullable=False),
@@ -681,6 +687,23 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('verbatim', schema=None) as batch_op:
         batch_op.create_index('ix_verbatim_response', ['response_id'], unique=False)
+
+    op.create_table('ask_translation',
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('ask_id', sa.String(length=32), nullable=False),
+    sa.Column('reply_number', sa.Integer(), nullable=True),
+    sa.Column('language', sa.String(length=8), nullable=False),
+    sa.Column('words', sa.Text(), nullable=False),
+    sa.Column('written_by', sa.String(length=32), nullable=False),
+    sa.Column('written_at', sa.DateTime(), nullable=False),
+    sa.CheckConstraint('length(words) > 0', name=op.f('a_translation_has_words')),
+    sa.ForeignKeyConstraint(['ask_id'], ['ask.id'], name=op.f('fk_ask_translation_ask_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['reply_number'], ['ask_reply.number'], name=op.f('fk_ask_translation_reply_number'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['written_by'], ['staff.id'], name=op.f('fk_ask_translation_written_by')),
+    sa.PrimaryKeyConstraint('number', name=op.f('pk_ask_translation'))
+    )
+    with op.batch_alter_table('ask_translation', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_ask_translation_ask_id'), ['ask_id'], unique=False)
 
     op.create_table('candidate_verbatim',
     sa.Column('candidate_id', sa.String(length=32), nullable=False),
@@ -909,6 +932,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_candidate_verbatim_verbatim')
 
     op.drop_table('candidate_verbatim')
+    with op.batch_alter_table('ask_translation', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_ask_translation_ask_id'))
+
+    op.drop_table('ask_translation')
     with op.batch_alter_table('verbatim', schema=None) as batch_op:
         batch_op.drop_index('ix_verbatim_response')
 
@@ -922,6 +949,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_receipt_response_id'))
 
     op.drop_table('receipt')
+    op.drop_table('errand_file')
     with op.batch_alter_table('contact_event', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_contact_event_contact_id'))
 
@@ -931,10 +959,6 @@ def downgrade() -> None:
         batch_op.drop_index('ix_concern_queue')
 
     op.drop_table('concern')
-    with op.batch_alter_table('ask_translation', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_ask_translation_ask_id'))
-
-    op.drop_table('ask_translation')
     with op.batch_alter_table('ask_reply', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_ask_reply_ask_id'))
 
@@ -989,6 +1013,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_exported_file_survey_id'))
 
     op.drop_table('exported_file')
+    with op.batch_alter_table('errand', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_errand_survey_id'))
+
+    op.drop_table('errand')
     with op.batch_alter_table('discovery_run', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_discovery_run_survey_id'))
 
