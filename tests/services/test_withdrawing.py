@@ -167,7 +167,7 @@ def test_a_report_of_erased_people_is_refused_with_what_to_do(store):
         build(store, Readership.BOARD)
     said = str(refused.value)
     assert "1 response of children-2025" in said
-    assert "was erased since they were counted" in said
+    assert "was erased after being counted" in said
     assert f'feedback release withdraw "{first.entry.release}" --reason' in said
 
 
