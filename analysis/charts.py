@@ -34,17 +34,6 @@ def share_chart(
     return _described(Chart("", title, measured, bars, is_share=True, base=base, tables=()))
 
 
-def count_chart(
-    title: str, counts: Sequence[tuple[str, Published]], *, measured: str, base: str
-) -> Chart:
-    """Return a chart of counts, in the order given."""
-    bars = tuple(
-        Bar(label, str(count) if count.value is None else f"{count.value:,}", count.value)
-        for label, count in counts
-    )
-    return _described(Chart("", title, measured, bars, is_share=False, base=base, tables=()))
-
-
 def describe(chart: Chart) -> str:
     """Return the words that stand in for a chart, from the same figures."""
     shown = [bar for bar in chart.bars if bar.value is not None]

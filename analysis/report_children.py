@@ -24,6 +24,7 @@ from analysis.report_records import (
 )
 from analysis.told import CHANGED, Finding, Told, how_many, told_by_each
 
+SORTED_BY_MACHINE = "A computer sorted your words. People have not checked all of them yet."
 TOO_FEW = "Too few people answered for us to show more. Your answers still count."
 
 
@@ -66,6 +67,8 @@ def _group(material: Material, shelf: Shelf, told: Told) -> list[Block]:
     if told.wrote:
         blocks += [heading("In your own words"), text("You wrote most about these.")]
         blocks.append(points(list(told.wrote)))
+        if material.coding.unread:
+            blocks.append(text(SORTED_BY_MACHINE))
     return blocks
 
 

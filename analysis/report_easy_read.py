@@ -19,7 +19,7 @@ def easy_read_sections(
     thanks = [("speak", "You told us what you think."), ("heart", "Thank you!")]
     blocks: list[Block] = [pictured(thanks)]
     for each in told:
-        blocks += _easy_group(each)
+        blocks += _easy_group(each, is_unread=bool(material.coding.unread))
     yield Section("easy-told", SectionKind.EASY_READ, "What you told us", tuple(blocks))
     done = list(_easy_promises(asks))
     if material.help_lines:
@@ -37,7 +37,7 @@ def easy_read_sections(
     yield Section("easy-done", SectionKind.EASY_READ, "What happens now", tuple(done))
 
 
-def _easy_group(told: Told) -> list[Block]:
+def _easy_group(told: Told, *, is_unread: bool) -> list[Block]:
     blocks: list[Block] = [
         heading(told.instrument.title),
         pictured([("people", f"{how_many(told)} {told.instrument.who} answered.")]),
@@ -53,6 +53,8 @@ def _easy_group(told: Told) -> list[Block]:
         blocks.append(pictured([("private", "Too few people answered to show more.")]))
     if told.wrote:
         lines = [("letter", f"You wrote about: {each}.") for each in told.wrote]
+        if is_unread:
+            lines.append(("letter", "A computer sorted your words. People still check them."))
         blocks += [heading("In your own words"), pictured(lines)]
     return blocks
 

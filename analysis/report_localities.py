@@ -82,7 +82,7 @@ def _who(material: Material, locality: Locality) -> str:
         table = material.find(TableKind.RESPONSES, instrument.key, PLACE)
         if table is not None:
             count = base_of(table, locality.id)
-            shown = "too few to show" if count.is_hidden else str(count)
+            shown = "not shown, to protect people" if count.is_hidden else str(count)
             parts.append(f"{instrument.who}: {shown} (“{instrument.title}”)")
     listed_parts = "; ".join(parts)
     return f"Responses from {locality.name}: {listed_parts}."

@@ -39,10 +39,14 @@ class ReleasedTable:
 
 @dataclass(frozen=True)
 class CodingFacts:
-    """How the themes came about: the codebook, and the share of codings nobody looked at."""
+    """How the themes came about: the codebook, and the share of codings nobody looked at.
+
+    `unread` says so in a sentence for whoever reads of themes, where there are any such.
+    """
 
     codebook: str = ""
     machine_share: str = ""
+    unread: str = ""
     themes: int = 0
 
 

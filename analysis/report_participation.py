@@ -48,7 +48,7 @@ def agencies(material: Material, instrument: Instrument) -> Iterator[str]:
                 continue
             count = read(table, choice.code).count
             if count.value is None:
-                yield f"{choice.label}: too few to show."
+                yield f"{choice.label}: not shown, to protect people."
             elif count.value <= invited:
                 share = round(100 * count.value / invited)
                 yield f"{choice.label}: {about(count)} of {invited:,} invited ({share}%)."

@@ -36,6 +36,7 @@ from analysis.statistics import CHANGE_POINTS
 MOST_QUOTES, MOST_WORRIES = 3, 2
 TOP = 3
 MOST_ITEMS = 6
+MANY_UNSURE = 10
 MOST_WRITTEN = {True: 2, False: 1}
 """How many questions in own words are told of the young, and of adults."""
 LEAST_LOCALITIES = 2
@@ -182,7 +183,7 @@ def _ends(items: list[Item]) -> list[Item]:
 
 
 def _most_unsure(items: list[Item]) -> list[Block]:
-    """Return the item on which most did not know, who stand apart from the base."""
+    """Return the item on which most did not know, where that is one for every ten who did."""
     unsure = [
         (figure.value, item)
         for item in items
@@ -191,6 +192,8 @@ def _most_unsure(items: list[Item]) -> list[Block]:
     if not unsure:
         return []
     count, item = max(unsure, key=lambda each: each[0])
+    if count * MANY_UNSURE < (item.reading.base.value or 0):
+        return []
     words = f"{count} {item.instrument.who} did not know"
     return [text(f"Least sure about: “{item.asked.wording}”. {words}; they are not in the base.")]
 

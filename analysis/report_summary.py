@@ -48,8 +48,10 @@ def summary_section(material: Material, shelf: Shelf) -> Section:
     blocks += [heading("What works"), points(strengths(material))]
     if best or worst:
         blocks.append(_standing_out(material, shelf, [*best, *reversed(worst)]))
+    written = list(_written_sentences(material))[:MOST_WRITTEN]
     found = [
-        *list(_written_sentences(material))[:MOST_WRITTEN],
+        *written,
+        *([material.coding.unread] if written and material.coding.unread else []),
         *list(_priority_sentences(material))[:MOST_CHOSEN],
         *largest_change(material),
         *largest_difference(material),

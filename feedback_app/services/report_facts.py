@@ -125,8 +125,26 @@ def _coding(counted: Sequence[Counted]) -> CodingFacts:
     return CodingFacts(
         codebook=", ".join(f"“{each.id}”, version {each.version}" for each in books.values()),
         machine_share=_machine_share(by_people, by_machine),
+        unread=_unread(by_people, by_machine),
         themes=sum(len(each.active_themes) for each in books.values()),
     )
+
+
+def _unread(by_people: int, by_machine: int) -> str:
+    """Return the warning that stands beside themes which people have not all looked at."""
+    share = _nearest(by_people, by_machine)
+    if not share:
+        return ""
+    return (
+        f"About {share} in every 100 of these themes are the machine's suggestions that no person "
+        "has looked at yet: have the words read before much is decided on them."
+    )
+
+
+def _nearest(by_people: int, by_machine: int) -> int:
+    """Return how many in a hundred codings are the machine's alone, to the nearest five."""
+    total = by_people + by_machine
+    return round(by_machine / total * 100 / STEP) * STEP if total >= FEWEST_CODINGS else 0
 
 
 def _machine_share(by_people: int, by_machine: int) -> str:
@@ -136,7 +154,7 @@ def _machine_share(by_people: int, by_machine: int) -> str:
         return "The texts have not been themed yet, so no themes are shown."
     if total < FEWEST_CODINGS:
         return "Fewer than 100 codings were made, by people and by machine."
-    share = round(by_machine / total * 100 / STEP) * STEP
+    share = _nearest(by_people, by_machine)
     return (
         f"About {share} in every 100 codings were suggested by the machine and not yet looked at "
         f"by a person; the others were confirmed or added by people (to the nearest {STEP})."

@@ -16,7 +16,7 @@ LEVELS = (Level.T3, Level.T2)
 
 
 def raise_worry(session: Session, verbatim_id: str, *, level: str, by: str) -> None:
-    """Tell the safeguarding leads of an answer; told twice before they look, the more urgent stands.
+    """Tell the safeguarding leads of an answer; told twice unread, the more urgent level stands.
 
     Raises:
         FeedbackError: it was not said what the worry is.

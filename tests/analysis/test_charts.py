@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from analysis.charts import base_line, count_chart, describe, share_chart
+from analysis.charts import base_line, describe, share_chart
 from analysis.drawing import draw_png, draw_svg
 from analysis.publication import Published
 from analysis.readings import Reading
@@ -93,14 +93,3 @@ def test_the_base_beneath_a_chart_gives_the_range_where_bases_differ():
 
 def test_a_rounded_base_is_said_to_be_about_so_many():
     assert base_line([Published(40, 5)], "children", "May") == "Base: about 40 children; May."
-
-
-def test_counts_are_drawn_with_their_thousands_apart():
-    chart = count_chart(
-        "Most came from Carlisle",
-        [("Carlisle", Published(1200)), ("Eden", Published(None))],
-        measured="responses by locality",
-        base="Base: 1,500.",
-    )
-    assert [bar.shown for bar in chart.bars] == ["1,200", "[c]"]
-    assert chart.bars[1].value is None

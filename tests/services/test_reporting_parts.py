@@ -302,3 +302,13 @@ def test_no_quotation_stands_beside_a_hidden_figure(store, monkeypatch):
     assert quoted
     assert quoted <= shown
     assert max(map(len, pages)) <= 3
+
+
+def test_what_only_the_machine_read_is_said_beside_what_was_written_about(children, board):
+    assert re.search(
+        r"wrote most often about .* About \d+ in every 100 of these themes are the machine's",
+        words(board, SectionKind.SUMMARY),
+    )
+    plain = " ".join(words(children, kind) for kind in SectionKind)
+    assert "People have not checked all of them yet." in plain
+    assert "A computer sorted your words. People still check them." in plain
