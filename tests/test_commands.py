@@ -2,6 +2,7 @@
 
 import csv
 import os
+import re
 import resource
 import socket
 import subprocess
@@ -120,6 +121,10 @@ BAD_USE = [
     ("survey", "link", "none", "yp-8-12"),
     ("survey", "link", "none", "yp-8-12", "--presentation", "teenagers"),
     ("survey", "open", "spring", "yp-13-18", "--codebook", "none"),
+    ("survey", "invite", "none", "--void-unused"),
+    ("survey", "invite", "none", "--count", "5"),
+    ("survey", "invite", "none", "--count", "0", "--out", "/nowhere/links.csv"),
+    ("survey", "invite", "none", "--count", "5", "--out", "/nowhere/links.csv"),
     ("survey", "close", "none"),
     ("staff", "add", "ada@example.org"),
     ("staff", "add", "ada", "--role", "coder", "--password", PASSWORD),
@@ -198,7 +203,7 @@ def test_a_survey_is_opened_listed_and_closed(ready):
     code, said = ready(*opening, "--title", "Friends")
     assert code == 0
     assert "Opened fft: Friends" in said
-    assert "friends-and-family (open-link): /s/" in said
+    assert "friends-and-family (open-link): http://127.0.0.1:5000/s/" in said
     assert ready(*opening)[0] == 2
     assert "since" in ready("survey", "list")[1]
     assert ready("survey", "close", "fft") == (0, "Closed fft.\n")
@@ -208,6 +213,59 @@ def test_a_survey_is_opened_listed_and_closed(ready):
         ready("survey", "open", "b", EXAMPLE / "friends-and-family.yaml", *DUTIES, *backwards)[0]
         == 2
     )
+
+
+def addresses(said, kind="s"):
+    """Return the whole addresses a command printed or wrote."""
+    return re.findall(rf"http://127\.0\.0\.1:5000/{kind}/[\w-]{{20}}(?![\w-])", said)
+
+
+def test_a_link_is_printed_whole_and_a_language_that_is_not_offered_refused(ready, instance):
+    code, said = ready("survey", "open", "fft", EXAMPLE / "friends-and-family.yaml", *DUTIES)
+    assert addresses(said)
+    code, said = ready("survey", "link", "fft", "friends-and-family")
+    assert (code, addresses(said)) == (0, [said.strip()])
+    code, said = ready("survey", "link", "fft", "friends-and-family", "--language", "xx")
+    assert code == 2
+    assert "not offered in “xx”. It is offered in: en." in said
+    (instance / "config.toml").write_text('languages = ["en", "pl"]\n', encoding="utf-8")
+    assert ready("survey", "link", "fft", "friends-and-family", "--language", "pl")[0] == 0
+
+
+def test_a_known_list_gets_its_links_once_in_a_file_of_its_own(ready, instance):
+    opening = ("survey", "open", "fft", EXAMPLE / "friends-and-family.yaml", *DUTIES)
+    code, said = ready(*opening, "--kind", "invited")
+    assert (code, "Each asks for an invitation" in said) == (0, True)
+    out = instance / "links.csv"
+    code, said = ready("survey", "invite", "fft", "--count", "60", "--out", out)
+    assert code == 0
+    assert f"60 links written to {out}" in said
+    assert "Issued 60, used 0, stopped 0, still open 60." in said
+    assert out.stat().st_mode & 0o777 == 0o600
+    written = out.read_text(encoding="ascii")
+    assert len(set(addresses(written, "i"))) == 60
+    assert written.splitlines()[0] == "link"
+    code, said = ready("survey", "invite", "fft", "--count", "5", "--out", out)
+    assert code == 2
+    assert "is there already" in said
+    assert out.read_text(encoding="ascii") == written
+    code, said = ready(
+        "survey", "invite", "fft", "nothing", "--count", "5", "--out", instance / "no.csv"
+    )
+    assert code == 2
+    assert "It has: friends-and-family." in said
+    code, said = ready("survey", "invite", "fft", "--void-unused")
+    assert (code, "60 unused links stopped" in said) == (0, True)
+    assert "Issued 60, used 0, stopped 60, still open 0." in said
+
+
+def test_nobody_is_invited_by_name_to_a_survey_for_anybody(ready, instance):
+    ready("survey", "open", "fft", EXAMPLE / "friends-and-family.yaml", *DUTIES)
+    out = instance / "links.csv"
+    code, said = ready("survey", "invite", "fft", "--count", "60", "--out", out)
+    assert code == 2
+    assert "not for a known list" in said
+    assert not out.exists()
 
 
 def test_a_survey_opens_only_when_everything_was_decided(ready, instance):
@@ -273,7 +331,7 @@ def test_a_link_may_preset_how_to_answer(ready, tmp_path):
     assert ready(*opening)[0] == 0
     code, said = ready("survey", "link", "all", "all-ages", "--presentation", "easy-read")
     assert code == 0, said
-    assert said.startswith("/s/")
+    assert said.startswith("http://127.0.0.1:5000/s/")
     code, said = ready("survey", "link", "all", "all-ages", "--mode", "agency-code")
     assert code == 2
     assert "all-ages does not offer “agency-code”." in said
@@ -400,7 +458,7 @@ def test_a_survey_opens_without_the_programs_that_read_aloud(ready, instance, mo
     monkeypatch.setattr("shutil.which", lambda _name: None)
     code, said = ready("survey", "open", "fft", EXAMPLE / "friends-and-family.yaml", *DUTIES)
     assert code == 0
-    assert "friends-and-family (open-link): /s/" in said
+    assert "friends-and-family (open-link): http://127.0.0.1:5000/s/" in said
     assert "apt-get install espeak-ng lame" in said
     assert ready("survey", "record", "fft")[0] == 2
 

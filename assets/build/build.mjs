@@ -31,7 +31,7 @@ for (const name of ['site', 'staff']) {
   output.add(`${name}.css`, ltr)
   output.add(`${name}.rtl.css`, rtl)
 }
-for (const name of ['site', 'passkey', 'keep', 'device-worker']) {
+for (const name of ['site', 'passkey', 'keep', 'copy', 'device-worker']) {
   output.add(`${name}.js`, await compileScript(root, name))
 }
 

@@ -7,7 +7,8 @@ import click
 from sqlalchemy.orm import Session
 
 from feedback_app.commands.opening import session
-from feedback_app.commands.survey import find_questionnaire, read_parameters, refuse_unoffered
+from feedback_app.commands.survey import find_questionnaire, read_parameters
+from feedback_app.commands.survey_links import refuse_unoffered
 from feedback_app.config import load_settings
 from feedback_app.errors import FeedbackError
 from feedback_app.services import surveys

@@ -11,6 +11,7 @@ import yaml
 
 from feedback_app.commands.opening import session
 from feedback_app.commands.survey_figures import invited, weigh
+from feedback_app.commands.survey_links import address_of, invite, link
 from feedback_app.config import instance_folder, load_settings
 from feedback_app.errors import FeedbackError
 from feedback_app.jobs import record_speech_of
@@ -18,10 +19,8 @@ from feedback_app.services import clock, codebooks, responding, surveys
 from feedback_app.services.duties import Duties, months_after, read_duties
 from feedback_app.services.speech import SpeechFailedError, SpeechMissingError
 from feedback_app.services.surveys import Plan
-from feedback_app.store.surveys import Basis, Condition, Offer, SurveyKind
-from forms.definition import Mode, Presentation
+from feedback_app.store.surveys import Basis, Condition, SurveyKind
 from forms.loading import SHIPPED, load_questionnaire, questionnaire_files
-from forms.questionnaire import Questionnaire
 from forms.safety import Promise
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -103,9 +102,11 @@ def open_(
         )
         opened.flush()
         click.echo(f"Opened {made.id}: {made.title}")
-        for link in surveys.links_of(opened, made.id):
-            leads_to = link.questionnaire_id or "everybody, each to theirs"
-            click.echo(f"  {leads_to} ({link.mode}): /s/{link.token}")
+        for each in surveys.links_of(opened, made.id):
+            leads_to = each.questionnaire_id or "everybody, each to theirs"
+            click.echo(f"  {leads_to} ({each.mode}): {address_of(each)}")
+        if made.kind == SurveyKind.INVITED:
+            click.echo("  Each asks for an invitation: `feedback survey invite` makes them.")
     if not silent:
         _record_if_possible(survey_id)
 
@@ -135,71 +136,6 @@ def _record(survey_id: str) -> None:
         done = record_speech_of(survey_id, progress=advance)
         bar.finish()
     click.echo(f"Read aloud: {done.made} recordings made, {done.known} were there.")
-
-
-@survey.command()
-@click.argument("survey_id", metavar="SURVEY")
-@click.argument("questionnaire_id", metavar="QUESTIONNAIRE")
-@click.option("--mode", type=click.Choice([each.value for each in Mode]), default="open-link")
-@click.option(
-    "--presentation",
-    type=click.Choice([each.value for each in Presentation]),
-    help="The way of answering it opens in; left out, each respondent chooses.",
-)
-@click.option("--language", default="", help="The language it opens in, such as pl.")
-@click.option("--label", default="", help="Whom it is for; staff alone see it.")
-@click.option(
-    "--offers",
-    multiple=True,
-    type=click.Choice([each.value for each in Offer]),
-    help="return: stop and go on later by three words; next-person: a shared device is cleared.",
-)
-def link(
-    survey_id: str,
-    questionnaire_id: str,
-    *,
-    mode: str,
-    presentation: str | None,
-    offers: tuple[str, ...],
-    **words: str,
-) -> None:
-    """Add an address of SURVEY that leads to QUESTIONNAIRE, in one way of answering if named."""
-    with session() as opened:
-        found = surveys.find_survey(opened, survey_id)
-        known = {each.id: each for each in surveys.questionnaires_of(opened, found)}
-        if questionnaire_id not in known:
-            raise FeedbackError(
-                f"{survey_id} has no questionnaire called “{questionnaire_id}”.",
-                remedy=f"It has: {', '.join(known)}.",
-            )
-        refuse_unoffered(known[questionnaire_id], mode, presentation or "")
-        made = surveys.add_link(
-            opened,
-            found,
-            questionnaire_id=questionnaire_id,
-            mode=mode,
-            presentation=presentation or "",
-            **words,
-        )
-        surveys.offer(made, [Offer(each) for each in offers])
-        click.echo(f"/s/{made.token}")
-
-
-def refuse_unoffered(questionnaire: Questionnaire, mode: str, presentation: str) -> None:
-    """Refuse a way of coming or of answering that a questionnaire does not offer.
-
-    Raises:
-        FeedbackError: it does not; the remedy names those it offers.
-    """
-    for given, offered in (
-        (mode, surveys.modes_of_links(questionnaire)),
-        (presentation, questionnaire.presentations),
-    ):
-        if given and given not in offered:
-            raise FeedbackError(
-                f"{questionnaire.id} does not offer “{given}”.",
-                remedy=f"It offers: {', '.join(offered)}.",
-            )
 
 
 def _duties(plan: Plan, words: Mapping[str, str | None], keep_until: datetime | None) -> Duties:
@@ -269,5 +205,7 @@ def read_parameters(path: Path | None) -> dict[str, Any]:
     return values
 
 
+survey.add_command(link)
+survey.add_command(invite)
 survey.add_command(invited)
 survey.add_command(weigh)

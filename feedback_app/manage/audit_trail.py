@@ -58,44 +58,45 @@ def _wanted() -> Wanted:
 
 def action_names() -> dict[str, str]:
     """Return what people do in words; an action without words is shown by its name."""
-    return _account_names() | {
-        "read-concern": _("Read a concern with the whole answer"),
-        "read-contact": _("Read who wants to be contacted"),
-        "read-request": _("Read a complaint or request"),
-        "read-texts": _("Read what people wrote, in turn"),
-        "handed-concern-over": _("Handed a concern over"),
-        "asked-for-second-reader": _("Asked for a second reader of a concern"),
-        "linked-concerns": _("Linked two concerns"),
-        "unlinked-concerns": _("Took a link between concerns away"),
-        "raised-concern": _("Raised a concern while reading"),
-        "read-verbatim": _("Read an answer while coding"),
-        "read-response": _("Read a sealed answer that was opened"),
-        "exported-responses": _("Took answers out into a file"),
-        **_errand_names(),
-        "asked-to-open": _("Asked to open a sealed answer"),
-        "granted-opening": _("Granted a request to open"),
-        "refused-opening": _("Refused a request to open"),
-        "withdrew-release": _("Withdrew a report"),
-        "coded-verbatim": _("Coded an answer"),
-        "read-candidate": _("Read typical answers of a candidate theme"),
-        "settled-coding": _("Settled a disagreement between coders"),
-        "proposed-codebook-change": _("Proposed a change to a codebook"),
-        "adopted-codebook-change": _("Adopted a change to a codebook"),
-        "declined-codebook-change": _("Declined a change to a codebook"),
-        "took-back-codebook-change": _("Took back a change to a codebook"),
-        "set-double-coding": _("Set how many answers are read by two people"),
-        "queued-measuring": _("Had agreement measured"),
-        "queued-discovery": _("Had new themes looked for"),
-        "dropped-candidate": _("Dropped a candidate theme"),
-        "took-back-coding": _("Took back a coding"),
-        "decided-concern": _("Decided about a concern"),
-        "closed-concern": _("Closed a concern"),
-        "opened-survey": _("Opened a survey"),
-        "tried-set-aside": _("Tried again to store answers set aside"),
-        "deleted-set-aside": _("Deleted answers set aside"),
-        "closed-survey": _("Closed a survey"),
-        "added-link": _("Added a link"),
-    }
+    return (
+        _account_names()
+        | _survey_names()
+        | _errand_names()
+        | {
+            "read-concern": _("Read a concern with the whole answer"),
+            "read-contact": _("Read who wants to be contacted"),
+            "read-request": _("Read a complaint or request"),
+            "read-texts": _("Read what people wrote, in turn"),
+            "handed-concern-over": _("Handed a concern over"),
+            "asked-for-second-reader": _("Asked for a second reader of a concern"),
+            "linked-concerns": _("Linked two concerns"),
+            "unlinked-concerns": _("Took a link between concerns away"),
+            "raised-concern": _("Raised a concern while reading"),
+            "read-verbatim": _("Read an answer while coding"),
+            "read-response": _("Read a sealed answer that was opened"),
+            "exported-responses": _("Took answers out into a file"),
+            "asked-to-open": _("Asked to open a sealed answer"),
+            "granted-opening": _("Granted a request to open"),
+            "refused-opening": _("Refused a request to open"),
+            "withdrew-release": _("Withdrew a report"),
+            "coded-verbatim": _("Coded an answer"),
+            "read-candidate": _("Read typical answers of a candidate theme"),
+            "settled-coding": _("Settled a disagreement between coders"),
+            "proposed-codebook-change": _("Proposed a change to a codebook"),
+            "adopted-codebook-change": _("Adopted a change to a codebook"),
+            "declined-codebook-change": _("Declined a change to a codebook"),
+            "took-back-codebook-change": _("Took back a change to a codebook"),
+            "set-double-coding": _("Set how many answers are read by two people"),
+            "queued-measuring": _("Had agreement measured"),
+            "queued-discovery": _("Had new themes looked for"),
+            "dropped-candidate": _("Dropped a candidate theme"),
+            "took-back-coding": _("Took back a coding"),
+            "decided-concern": _("Decided about a concern"),
+            "closed-concern": _("Closed a concern"),
+            "tried-set-aside": _("Tried again to store answers set aside"),
+            "deleted-set-aside": _("Deleted answers set aside"),
+        }
+    )
 
 
 def _account_names() -> dict[str, str]:
@@ -113,6 +114,18 @@ def _account_names() -> dict[str, str]:
         "handed-out-password": _("Handed out a new password"),
         "ended-sessions": _("Ended sessions"),
         "asked-second-step": _("Decided which roles need a second step"),
+    }
+
+
+def _survey_names() -> dict[str, str]:
+    return {
+        "opened-survey": _("Opened a survey"),
+        "closed-survey": _("Closed a survey"),
+        "added-link": _("Added a link"),
+        "switched-link-off": _("Switched a link off"),
+        "switched-link-on": _("Switched a link on"),
+        "issued-invitations": _("Made links for invited people"),
+        "stopped-invitations": _("Stopped unused links of invited people"),
     }
 
 

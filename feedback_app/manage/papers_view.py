@@ -7,7 +7,7 @@ from werkzeug.datastructures import MultiDict
 
 from feedback_app.language import KNOWN, translations_of
 from feedback_app.language import gettext as _
-from feedback_app.manage.surveys_view import presentation_names
+from feedback_app.manage.names import presentation_names
 from feedback_app.services.papers import Compared, Sheet
 from forms import piping
 from forms.answers import Answer, readable

@@ -12,9 +12,10 @@ from feedback_app.errors import NotFoundError
 from feedback_app.language import KNOWN, offered, translations_of
 from feedback_app.language import gettext as _
 from feedback_app.manage.blueprint import bp
+from feedback_app.manage.names import presentation_names
 from feedback_app.manage.queueing import queue_and_record
 from feedback_app.manage.surveys import OFFICERS
-from feedback_app.manage.surveys_view import missing_programs, presentation_names
+from feedback_app.manage.surveys_view import missing_programs
 from feedback_app.services import audit, recordings, surveys
 from feedback_app.services.sounds import pace_of, words_mark
 from feedback_app.sounding import sounds

@@ -20,13 +20,11 @@ from feedback_app.services.duties import months_after
 from feedback_app.services.questionnaires import choose_questionnaires, list_questionnaires
 from feedback_app.services.responding import count_responses
 from feedback_app.store.staff import Role
-from feedback_app.store.surveys import Offer
 from forms.binding import BindingError
 from forms.questionnaire import Questionnaire
 from forms.safety import Promise
 
 OFFICERS = (Role.ADMINISTRATOR, Role.SURVEY_OFFICER)
-LONGEST_LABEL = 100
 
 
 @bp.get("/manage/surveys")
@@ -104,42 +102,24 @@ def open_survey() -> ResponseReturnValue:
 @requires_role(*OFFICERS)
 def show_survey(survey_id: str) -> ResponseReturnValue:
     """Show one survey: totals, addresses, and what can be done with it."""
-    return _survey_page(survey_id, "")
+    return survey_page(survey_id)
 
 
-def _survey_page(survey_id: str, error: str) -> str:
+def survey_page(survey_id: str, **errors: str) -> str:
+    """Return the page of one survey, with what is wrong beside the fields of those names."""
     with reading() as rows:
         survey = surveys.find_survey(rows, survey_id)
         shown = view_survey(rows, survey, address=settings().public_url)
     is_queued = request.args.get("queued") == "themes"
     is_officer = current_staff().role is Role.SURVEY_OFFICER
     return render_template(
-        "manage/survey.html", **shown, error=error, is_queued=is_queued, is_officer=is_officer
+        "manage/survey.html",
+        **shown,
+        errors=errors,
+        summary=[{"href": f"#{name}", "text": said} for name, said in errors.items()],
+        is_queued=is_queued,
+        is_officer=is_officer,
     )
-
-
-@bp.post("/manage/surveys/<survey_id>/links")
-@requires_role(*OFFICERS)
-def add_link(survey_id: str) -> ResponseReturnValue:
-    """Add an address for a class, a setting or an agency."""
-    label = request.form.get("label", "").strip()
-    questionnaire_id, _sign, mode = request.form.get("way", "").partition("|")
-    with transaction() as rows:
-        survey = surveys.find_survey(rows, survey_id)
-        ways = {
-            (one.id, each)
-            for one in surveys.questionnaires_of(rows, survey)
-            for each in surveys.modes_of_links(one)
-        }
-        if label and len(label) <= LONGEST_LABEL and (questionnaire_id, mode) in ways:
-            added = surveys.add_link(
-                rows, survey, questionnaire_id=questionnaire_id, mode=mode, label=label
-            )
-            chosen = request.form.getlist("offers")
-            surveys.offer(added, [each for each in Offer if each in chosen])
-            audit.record(rows, current_staff().id, "added-link", subject=survey_id)
-            return redirect(url_for(".show_survey", survey_id=survey_id), 303)
-    return _survey_page(survey_id, _("Write who the link is for, in up to 100 characters")), 422
 
 
 @bp.get("/manage/surveys/<survey_id>/close")

@@ -6,26 +6,31 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from feedback_app.language import gettext as _
+from feedback_app.manage.links_view import view_links
+from feedback_app.manage.names import (
+    basis_names,
+    condition_names,
+    kind_names,
+    offer_names,
+    promise_choices,
+    promise_names,
+    way_names,
+)
 from feedback_app.manage.opening_form import OpeningForm
-from feedback_app.services import coding_queue, denominators, speech, surveys, surveys_overview
-from feedback_app.store import Survey, SurveyLink
-from feedback_app.store.surveys import Basis, Condition, Offer, SurveyKind
-from forms.definition import Mode, Presentation
+from feedback_app.services import (
+    clock,
+    coding_queue,
+    denominators,
+    invitations,
+    speech,
+    surveys,
+    surveys_overview,
+)
+from feedback_app.store import Survey
+from feedback_app.store.surveys import SurveyKind
+from forms.definition import Mode
 from forms.questionnaire import Questionnaire
 from forms.safety import Promise
-
-
-def way_names() -> dict[str, str]:
-    """Return in words how respondents come to a questionnaire."""
-    return {
-        Mode.OPEN_LINK: _("Open link, for everybody"),
-        Mode.GROUP_CODE: _("A class or group"),
-        Mode.SUPPORTED_IN_SETTING: _("With a helper, in a school or setting"),
-        Mode.SUPPORTED_AT_HOME: _("With a helper, at home"),
-        Mode.AGENCY_CODE: _("The staff of an agency"),
-        Mode.MEMBER_CODE: _("Members of the panel"),
-        Mode.PAPER: _("Typed in from paper"),
-    }
 
 
 def missing_programs() -> str:
@@ -35,77 +40,6 @@ def missing_programs() -> str:
     except speech.SpeechMissingError as missing:
         return str(missing)
     return ""
-
-
-def presentation_names() -> dict[str, str]:
-    """Return the presentations in words, as staff read them."""
-    return {
-        Presentation.AGES_5_8: _("Ages 5 to 8"),
-        Presentation.AGES_9_12: _("Ages 9 to 12"),
-        Presentation.AGES_13_18: _("Ages 13 to 18"),
-        Presentation.ADULT: _("Adults"),
-        Presentation.EASY_READ: _("Easy Read"),
-    }
-
-
-def offer_names() -> dict[str, str]:
-    """Return in words what a link may offer beside the questions."""
-    return {
-        Offer.RETURN: _("Stop and go on later, with three words to write down"),
-        Offer.NEXT_PERSON: _("One device for several people: clear it for the next person"),
-    }
-
-
-def kind_names() -> dict[str, str]:
-    """Return in words who can answer a survey."""
-    return {
-        SurveyKind.OPEN: _("Anybody with the link"),
-        SurveyKind.INVITED: _("A known list of people, each invited once"),
-        SurveyKind.PANEL: _("A standing panel"),
-    }
-
-
-def promise_names() -> dict[str, str]:
-    """Return in words what respondents are promised about being known."""
-    return {
-        Promise.ANONYMOUS: _("Nobody can know who answered"),
-        Promise.LINKED: _("It can be known who was sent the link"),
-    }
-
-
-def promise_choices() -> list[dict[str, str]]:
-    """Return the promises as choices, each with what respondents then read."""
-    read = {
-        Promise.ANONYMOUS: _("They read that nobody can come and help, and who can."),
-        Promise.LINKED: _("They read that we may have to tell someone who can help."),
-    }
-    names = promise_names()
-    return [
-        {"value": each.value, "label": names[each], "hint": said} for each, said in read.items()
-    ]
-
-
-def basis_names() -> dict[str, str]:
-    """Return in words on what basis a survey may ask."""
-    return {
-        Basis.PUBLIC_TASK: _("Public task"),
-        Basis.LEGAL_OBLIGATION: _("Legal obligation"),
-        Basis.CONSENT: _("Consent"),
-        Basis.LEGITIMATE_INTERESTS: _("Legitimate interests"),
-        Basis.VITAL_INTERESTS: _("Vital interests"),
-        Basis.CONTRACT: _("Contract"),
-    }
-
-
-def condition_names() -> dict[str, str]:
-    """Return in words on what condition a survey may hold what is special about people."""
-    return {
-        Condition.SAFEGUARDING: _("Safeguarding of children (Schedule 1, paragraph 18)"),
-        Condition.STATUTORY_PURPOSE: _("Statutory purpose (Schedule 1, paragraph 6)"),
-        Condition.RESEARCH_OR_STATISTICS: _("Research or statistics (Schedule 1, paragraph 4)"),
-        Condition.HEALTH_OR_SOCIAL_CARE: _("Health or social care (Schedule 1, paragraph 2)"),
-        Condition.EXPLICIT_CONSENT: _("Explicit consent"),
-    }
 
 
 def _items(names: Mapping[str, str]) -> list[dict[str, str]]:
@@ -118,6 +52,7 @@ def view_survey(session: Session, survey: Survey, *, address: str) -> dict[str, 
     questionnaires = surveys.questionnaires_of(session, survey)
     counts = surveys_overview.responses_by_questionnaire(session, survey.id)
     names = way_names()
+    is_over = surveys.is_over(survey, clock.today())
     titles = {each.id: _title(each) for each in questionnaires}
     return {
         "survey": surveys_overview.survey_line(session, survey),
@@ -131,15 +66,11 @@ def view_survey(session: Session, survey: Survey, *, address: str) -> dict[str, 
         "counts": [
             {"title": titles[each.id], "count": counts.get(each.id, 0)} for each in questionnaires
         ],
-        "links": [
-            {
-                "label": _label(link, names.get(link.mode, link.mode)),
-                "title": titles.get(link.questionnaire_id, survey.title),
-                "offers": [offer_names()[Offer(each)] for each in link.offers.split()],
-                "address": f"{address.rstrip('/')}/s/{link.token}",
-            }
-            for link in survey.links
-        ],
+        "is_over": is_over,
+        "links": [] if is_over else view_links(session, survey, address=address),
+        "invitations": invitations.tally(session, survey.id),
+        "is_invited": survey.kind == SurveyKind.INVITED,
+        "leads_to": _destinations(session, survey, titles),
         "offers": [{"value": key, "label": name} for key, name in offer_names().items()],
         "ways": [
             {"value": f"{each.id}|{mode}", "label": f"{titles[each.id]}: {names.get(mode, mode)}"}
@@ -190,7 +121,14 @@ def _title(questionnaire: Questionnaire) -> str:
     return questionnaire.title.of(questionnaire.presentations[0])
 
 
-def _label(link: SurveyLink, way: str) -> str:
-    """Return whom a link is for, if that was said, and how they answer."""
-    is_plain = link.label in ("", link.questionnaire_id)
-    return way if is_plain else f"{link.label} ({way})"
+def _destinations(
+    session: Session, survey: Survey, titles: Mapping[str, str]
+) -> list[dict[str, str]]:
+    """Return what invited people may be led to, as far as a link that asks for one is on."""
+    asked = {
+        each.questionnaire_id
+        for each in surveys.links_of(session, survey.id)
+        if each.is_open and each.asks_invitation
+    }
+    known = {surveys.FOR_ALL: _("Each to the questions for their age"), **titles}
+    return [{"value": key, "label": name} for key, name in known.items() if key in asked]

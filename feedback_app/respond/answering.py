@@ -115,7 +115,7 @@ def _next_address(visit: Visit, step: Step, kept: Answers) -> str:
 
 def _lead_to(connection: Connection, visit: Visit, step: GoToQuestionnaire) -> ResponseReturnValue:
     """Go to the first page of another questionnaire of the family; nothing is kept of this one."""
-    token = family_link(connection, visit.draft.survey_id, step.id, mode=visit.draft.mode)
+    token = family_link(connection, visit.token, step.id)
     drafts.delete_draft(connection, visit.draft.id)
     return lead_to(f"/s/{token}?as={visit.draft.presentation}")
 

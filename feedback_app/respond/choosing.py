@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from feedback_app.language import offered, use_language
 from feedback_app.respond import notices
+from feedback_app.respond.inviting import refuse_uninvited
 from feedback_app.respond.visit import say
 from feedback_app.respond.ways import Way, way_of
 from feedback_app.services.links import Link, links_of_all, open_link
@@ -28,6 +29,13 @@ def open_in_its_language(connection: Connection, token: str) -> tuple[Link, str]
         return link, ""
     use_language(link.language)
     return link, "" if link.language in offered() else notices.no_such_language()
+
+
+def open_to_answer(connection: Connection, token: str) -> tuple[Link, str]:
+    """Return the same to whoever may begin: where invitations are asked for, who has one."""
+    link, notice = open_in_its_language(connection, token)
+    refuse_uninvited(connection, link)
+    return link, notice
 
 
 def wanted(link: Link) -> str:

@@ -8,7 +8,7 @@ from feedback_app.database import statements, transaction, writing
 from feedback_app.language import current_language
 from feedback_app.presenting import STATIC, asset, font_files
 from feedback_app.respond.blueprint import bp
-from feedback_app.respond.choosing import open_in_its_language, wanted
+from feedback_app.respond.choosing import open_to_answer, wanted
 from feedback_app.respond.even_time import as_long_for_all
 from feedback_app.respond.starting import presentation_of
 from feedback_app.respond.visit import lead_to
@@ -25,9 +25,11 @@ MOST_BYTES = 128 * 1024
 def keep(token: str) -> ResponseReturnValue:
     """Ask whether the questions shall be kept on this device; nothing is kept before a yes."""
     with statements() as connection:
-        link, _notice = open_in_its_language(connection, token)
+        link, _notice = open_to_answer(connection, token)
         if link.leads_to_all:
             return lead_to(f"/s/{token}")
+        if not link.can_be_kept:
+            return lead_to(f"/s/{token}/leaving")
         questionnaire = frozen_questionnaire(connection, link.survey_id, link.questionnaire_id)
     presentation = presentation_of(wanted(link), questionnaire)
     g.presentation = presentation.value

@@ -31,12 +31,13 @@ def before_leaving(token: str) -> ResponseReturnValue:
 
 
 def _how_to_leave(visit: Visit, first: str) -> str:
+    keep = f"/s/{visit.token}/keep?as={visit.draft.presentation}"
     return render_template(
         "respond/leaving.html",
         action=f"/s/{visit.token}/leaving?first={first}",
         back_url=visit.address(visit.questionnaire.start_page),
         symbol_src=picture("finish"),
-        keep_url=f"/s/{visit.token}/keep?as={visit.draft.presentation}",
+        keep_url="" if visit.draft.invitation_id else keep,
     )
 
 

@@ -16,9 +16,10 @@ from feedback_app.database import statements, writing
 from feedback_app.language import current_language, use_language
 from feedback_app.presenting import form_token
 from feedback_app.respond.blueprint import bp
-from feedback_app.respond.choosing import open_in_its_language, wanted
+from feedback_app.respond.choosing import open_to_answer, wanted
 from feedback_app.respond.closing import closing_page
 from feedback_app.respond.even_time import as_long_for_all
+from feedback_app.respond.inviting import invitation_of
 from feedback_app.respond.question_view import QuestionView, view_cards, view_question
 from feedback_app.respond.starting import presentation_of
 from feedback_app.respond.visit import DRAFT_KEY, Visit, say, translate
@@ -58,13 +59,13 @@ class Sheet:
 def all_questions(token: str) -> ResponseReturnValue:
     """Show every question on one page, or store what was given there, once."""
     with statements() as connection:
-        link, _notice = open_in_its_language(connection, token)
-        if link.leads_to_all:
-            return redirect(f"/s/{token}", 303)
-        questionnaire, presentation = _opened(connection, link)
         once = f"sheet|{token}|{request.form.get('csrf_token', '')}"
         if request.method == "POST" and device_answers.was_noted(connection, once):
             return redirect(f"/s/{token}/sent", 303)
+        link, _notice = open_to_answer(connection, token)
+        if link.leads_to_all:
+            return redirect(f"/s/{token}", 303)
+        questionnaire, presentation = _opened(connection, link)
         sheet = _read(link, questionnaire, presentation)
         if request.method == "GET":
             return _show(connection, sheet)
@@ -135,6 +136,7 @@ def _draft(
         presentation=presentation,
         language=current_language(),
         answers=answers,
+        invitation_id=invitation_of(link),
         offers=link.offers,
     )
 
@@ -143,7 +145,7 @@ def _show(connection: Connection, sheet: Sheet) -> str:
     first, end = sheet.questionnaire.start, sheet.questionnaire.end
     presentation = sheet.presentation
     with_cards = first.shows_cards(presentation)
-    is_kept = "keep" in request.args
+    is_kept = "keep" in request.args and sheet.link.can_be_kept
     key = device_key(keyring_of(connection).masters) if is_kept else None
     return render_template(
         "respond/all.html",

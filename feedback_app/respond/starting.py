@@ -10,9 +10,10 @@ from feedback_app.language import current_language
 from feedback_app.presenting import form_token
 from feedback_app.respond import notices, promises
 from feedback_app.respond.blueprint import bp
-from feedback_app.respond.choosing import choose_questions, choose_way, open_in_its_language, wanted
+from feedback_app.respond.choosing import choose_questions, choose_way, open_to_answer, wanted
 from feedback_app.respond.closing import closing_page
 from feedback_app.respond.fresh_pages import kept_page
+from feedback_app.respond.inviting import invitation_of
 from feedback_app.respond.question_view import view_cards
 from feedback_app.respond.visit import DRAFT_KEY, lead_to, say, translate
 from feedback_app.services import drafts, limits
@@ -35,7 +36,7 @@ START = "start"
 def start(token: str) -> ResponseReturnValue:
     """Lead each respondent to the way that suits them; say what this is; begin when they agree."""
     with statements() as connection:
-        link, notice = open_in_its_language(connection, token)
+        link, notice = open_to_answer(connection, token)
         if link.leads_to_all:
             return choose_questions(connection, link, notice=notice)
         questionnaire = frozen_questionnaire(connection, link.survey_id, link.questionnaire_id)
@@ -63,7 +64,7 @@ def start(token: str) -> ResponseReturnValue:
 def ways(token: str) -> ResponseReturnValue:
     """Offer every way of answering once more, whatever the link presets."""
     with statements() as connection:
-        link, notice = open_in_its_language(connection, token)
+        link, notice = open_to_answer(connection, token)
         if link.leads_to_all:
             return choose_questions(connection, link, notice=notice)
         questionnaire = frozen_questionnaire(connection, link.survey_id, link.questionnaire_id)
@@ -121,6 +122,7 @@ def _begin(
         language=current_language(),
         hours=settings().draft_hours,
         answers=answers,
+        invitation_id=invitation_of(link),
     )
     return lead_to(f"/s/{link.token}/leaving")
 

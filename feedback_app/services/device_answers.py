@@ -170,9 +170,11 @@ def _read(connection: Connection, link: Link, opened: Mapping[str, object]) -> _
     """Return what was sealed, ready to be stored.
 
     Raises:
-        ValueError: it holds no answers, no id, or no yes to taking part.
+        ValueError: it holds no answers, no id or no yes, or an invitation is needed.
         NotFoundError: the survey asks nothing any more.
     """
+    if not link.can_be_kept:
+        raise ValueError("no invitation")
     questionnaire = frozen_questionnaire(connection, link.survey_id, link.questionnaire_id)
     given, once = opened.get("answers"), str(opened.get("id", ""))
     if not isinstance(given, Mapping) or len(once) < ID_LENGTH:

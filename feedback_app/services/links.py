@@ -1,11 +1,11 @@
 """Where the links of a survey lead: for somebody who opens one, or is led on to another."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection, Date, Select, and_, bindparam, case, select
+from sqlalchemy import Connection, Date, and_, bindparam, case, select
 from sqlalchemy.orm import Session
 
-from feedback_app.errors import SurveyNotOpenError, UnknownLinkError
+from feedback_app.errors import NotFoundError, SurveyNotOpenError, UnknownLinkError
 from feedback_app.errors import mark as _
 from feedback_app.services import clock, surveys
 from feedback_app.store import Survey, SurveyLink, SurveyQuestionnaire
@@ -23,6 +23,8 @@ FIND = Statement(
         SurveyLink.presentation,
         SurveyLink.language,
         SurveyLink.offers,
+        SurveyLink.label,
+        SurveyLink.asks_invitation,
         case(
             (and_(SurveyLink.is_open, surveys.is_open_on(bindparam("day", type_=Date()))), 1),
             else_=0,
@@ -47,6 +49,8 @@ class Link:
     presentation: str
     language: str
     offers: str = ""
+    label: str = ""
+    asks_invitation: bool = False
 
     @property
     def can_return(self) -> bool:
@@ -62,6 +66,21 @@ class Link:
     def leads_to_all(self) -> bool:
         """Whether the survey's questionnaires are offered here, for everybody to find theirs."""
         return self.questionnaire_id == surveys.FOR_ALL
+
+    @property
+    def can_be_kept(self) -> bool:
+        """Whether the questions may be kept on a device, whose answers come with no invitation."""
+        return not self.asks_invitation
+
+    @property
+    def group(self) -> str:
+        """Whom the link was made for, such as a class; empty where it is for everybody."""
+        return group_of(self.label, self.questionnaire_id)
+
+
+def group_of(label: str, questionnaire_id: str) -> str:
+    """Return whom a link was made for; a label that only repeats what it asks is for everybody."""
+    return "" if label == questionnaire_id else label
 
 
 def open_link(connection: Connection, token: str) -> Link:
@@ -80,11 +99,15 @@ def open_link(connection: Connection, token: str) -> Link:
         )
     *known, is_open = row
     if not is_open:
-        raise SurveyNotOpenError(
-            _("This survey is not open today."),
-            remedy=_("The people who asked you can say when the results will be out."),
-        )
+        raise _not_open()
     return Link(*known)
+
+
+def _not_open() -> SurveyNotOpenError:
+    return SurveyNotOpenError(
+        _("This survey is not open today."),
+        remedy=_("The people who asked you can say when the results will be out."),
+    )
 
 
 def known_link(connection: Connection, token: str) -> Link | None:
@@ -93,22 +116,46 @@ def known_link(connection: Connection, token: str) -> Link | None:
     return Link(*row[:-1]) if row else None
 
 
+def find_link(session: Session, survey_id: str, token: str) -> SurveyLink:
+    """Return one address of a survey, whether or not it is switched off.
+
+    Raises:
+        NotFoundError: the survey has none like that.
+    """
+    link = session.get(SurveyLink, token)
+    if link is None or link.survey_id != survey_id:
+        raise NotFoundError("This survey has no such link.", remedy="Go back to the survey.")
+    return link
+
+
+def switch(session: Session, survey_id: str, token: str, *, is_open: bool) -> None:
+    """Switch an address on or off; whoever has begun can still send."""
+    find_link(session, survey_id, token).is_open = is_open
+
+
+def link_of_invited(connection: Connection, survey_id: str, questionnaire_id: str) -> str:
+    """Return the address that invitations to a questionnaire of a survey lead to.
+
+    Raises:
+        SurveyNotOpenError: every such link is switched off, or there was none.
+    """
+    anywhere = Link("", survey_id, "", "", CAUTIOUS[0], "", "", asks_invitation=True)
+    best = _best(_siblings(connection, anywhere, questionnaire_id), anywhere)
+    if best is None:
+        raise _not_open()
+    return best.token
+
+
 def links_of_all(connection: Connection, link: Link) -> list[tuple[str, str]]:
     """Return an address and the id of each questionnaire of a survey, in the survey's order."""
     kept = SurveyQuestionnaire.__table__.c
     names = connection.scalars(
         select(kept.questionnaire_id)
-        .where(kept.survey_id == link.survey_id, kept.questionnaire_id.in_(_open_ids(link)))
+        .where(kept.survey_id == link.survey_id)
         .order_by(kept.position)
     ).all()
-    mode = Mode(link.mode)
-    return [(family_link(connection, link.survey_id, name, mode=mode), name) for name in names]
-
-
-def _open_ids(link: Link) -> Select[str]:
-    return select(SurveyLink.questionnaire_id).where(
-        SurveyLink.survey_id == link.survey_id, SurveyLink.is_open
-    )
+    found = ((_best(_siblings(connection, link, name), link), name) for name in names)
+    return [(best.token, name) for best, name in found if best]
 
 
 @dataclass(frozen=True)
@@ -129,7 +176,8 @@ def links_to_try(session: Session) -> list[Try]:
             continue
         addresses: dict[str, str] = {}
         for link in survey.links:
-            if link.is_open:
+            is_for_all = not group_of(link.label, link.questionnaire_id)
+            if link.is_open and is_for_all and not link.asks_invitation:
                 addresses.setdefault(link.questionnaire_id, f"/s/{link.token}")
         if surveys.FOR_ALL in addresses:
             found.append(Try(addresses[surveys.FOR_ALL], survey.title, ""))
@@ -141,26 +189,75 @@ def links_to_try(session: Session) -> list[Try]:
     return found
 
 
-def family_link(
-    connection: Connection, survey_id: str, questionnaire_id: str, *, mode: Mode
-) -> str:
-    """Return the address of another questionnaire of a survey, answered the same way if it can be.
+def family_link(connection: Connection, token: str, questionnaire_id: str) -> str:
+    """Return the address of another questionnaire of a link's survey, for the same people.
+
+    From a link of one group it is that group's own, or else one for everybody; never another
+    group's. The way of coming and the language stay as they are if they can.
 
     Raises:
-        UnknownLinkError: the survey has no open link to it.
+        UnknownLinkError: the survey has no open link to it for these people.
     """
+    link = known_link(connection, token)
+    best = _best(_siblings(connection, link, questionnaire_id), link) if link else None
+    if best is None:
+        raise UnknownLinkError(
+            _("The questions for your age are not open here."),
+            remedy=_("Ask the person who gave you the link."),
+        )
+    return best.token
+
+
+def _siblings(connection: Connection, link: Link, questionnaire_id: str) -> list[Link]:
+    """Return the open links of a survey to one questionnaire."""
+    table = SurveyLink
     rows = connection.execute(
-        select(SurveyLink.mode, SurveyLink.token).where(
-            SurveyLink.survey_id == survey_id,
-            SurveyLink.questionnaire_id == questionnaire_id,
-            SurveyLink.is_open,
+        select(
+            table.token,
+            table.mode,
+            table.presentation,
+            table.language,
+            table.label,
+            table.asks_invitation,
+        ).where(
+            table.survey_id == link.survey_id,
+            table.questionnaire_id == questionnaire_id,
+            table.is_open,
         )
     )
-    by_mode: dict[str, str] = dict(rows.all())
-    for wanted in (mode, *CAUTIOUS, *by_mode):
-        if wanted in by_mode:
-            return by_mode[wanted]
-    raise UnknownLinkError(
-        _("The questions for your age are not open here."),
-        remedy=_("Ask the person who gave you the link."),
+    return [
+        replace(
+            link,
+            token=token,
+            questionnaire_id=questionnaire_id,
+            mode=mode,
+            presentation=presentation,
+            language=language,
+            label=label,
+            asks_invitation=asks_invitation,
+        )
+        for token, mode, presentation, language, label, asks_invitation in rows
+    ]
+
+
+def _best(others: list[Link], link: Link) -> Link | None:
+    """Return which of some links the people of a link are led on to, if any is for them."""
+    ways = (link.mode, *CAUTIOUS, *sorted(Mode))
+
+    def distance(other: Link) -> tuple[object, ...]:
+        return (
+            other.group != link.group,
+            ways.index(other.mode),
+            other.language != link.language,
+            other.language != "",
+            other.presentation != "",
+            other.token,
+        )
+
+    theirs = (
+        other
+        for other in others
+        if other.group in ("", link.group)
+        and bool(other.asks_invitation) == bool(link.asks_invitation)
     )
+    return min(theirs, key=distance, default=None)

@@ -53,17 +53,15 @@ def _changes(entry: LedgerEntry, counted: Sequence[Counted]) -> Iterator[str]:
         more = sum(now.responses - then.responses for _, then, now in shared)
         words = f"of {each.survey.id} ({each.instrument.title})"
         if more < 0:
-            yield (
-                f"{-more:,} {_responses(-more)} {words} {_were(-more)} erased since they were "
-                f"counted for “{entry.release}”"
-            )
+            number = f"{-more:,} {_responses(-more)} {words} {_were(-more)}"
+            yield f"{number} erased after being counted for figures that are out"
         elif more > 0:
             yield (
-                f"{more:,} {_responses(more)} {words} came in for days that “{entry.release}” had "
-                "counted: from a file, on paper or from a device"
+                f"{more:,} {_responses(more)} {words} came in for days that had been counted: from "
+                "a file, on paper or from a device"
             )
         else:
-            yield f"Responses {words} were erased since “{entry.release}”, and as many came in"
+            yield f"Responses {words} were erased after being counted, and as many came in"
 
 
 def _responses(count: int) -> str:

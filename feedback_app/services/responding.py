@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from feedback_app.errors import DraftGoneError
 from feedback_app.errors import mark as _
-from feedback_app.services import clock, concerns, receipts, verbatims
+from feedback_app.services import clock, concerns, invitations, receipts, verbatims
 from feedback_app.services.drafts import OpenDraft
-from feedback_app.store import Answer, Draft, Invitation, Response, SentDraft
+from feedback_app.store import Answer, Draft, Response, SentDraft
 from feedback_app.store.base import random_id, table_of
 from feedback_app.store.statement import Statement, insert_rows
 from forms import answers as given
@@ -22,9 +22,6 @@ SENT_HOURS = 24
 TAKE_DRAFT = Statement(delete(Draft).where(Draft.id == bindparam("draft")))
 WAS_SENT = Statement(select(SentDraft.id).where(SentDraft.id == bindparam("draft")))
 REMEMBER = Statement(insert(SentDraft))
-USE_UP = Statement(
-    update(Invitation).where(Invitation.id == bindparam("invitation")).values(is_used=True)
-)
 Row = dict[str, object]
 
 
@@ -55,6 +52,7 @@ def submit_response(
 
     Raises:
         DraftGoneError: the draft was left meanwhile.
+        InvitationUsedError: a response was sent with its invitation meanwhile.
     """
     if TAKE_DRAFT.change(connection, draft=draft.id) != 1:
         if WAS_SENT.one(connection, draft=draft.id) is None:
@@ -88,7 +86,11 @@ def store_draft(connection: Connection, draft: OpenDraft, questionnaire: Questio
 
 
 def remember_sent(connection: Connection, draft: OpenDraft) -> None:
-    """Note that a draft was sent, so that its thank-you page can be shown."""
+    """Note that a draft was sent, so that its thank-you page can be shown; use up its invitation.
+
+    Raises:
+        InvitationUsedError: a response was sent with the same invitation meanwhile.
+    """
     end = clock.now().replace(minute=0, second=0) + timedelta(hours=SENT_HOURS + 1)
     REMEMBER.change(
         connection,
@@ -100,7 +102,7 @@ def remember_sent(connection: Connection, draft: OpenDraft) -> None:
         expires_at=end,
     )
     if draft.invitation_id:
-        USE_UP.change(connection, invitation=draft.invitation_id)
+        invitations.use(connection, draft.invitation_id)
 
 
 def store_response(connection: Connection, returned: Returned) -> str:

@@ -153,8 +153,8 @@ def offer(link: SurveyLink, offers: Collection[Offer]) -> None:
 
 def usual_offers(questionnaire: Questionnaire, mode: str) -> Collection[Offer]:
     """Return what a link offers where nobody said: a code for helped sessions and for adults."""
-    is_for_adults = questionnaire.presentations == (Presentation.ADULT,)
-    return (Offer.RETURN,) if is_for_adults or mode == Mode.SUPPORTED_IN_SETTING else ()
+    is_adult = questionnaire.presentations == (Presentation.ADULT,)
+    return (Offer.RETURN,) if is_adult or mode == Mode.SUPPORTED_IN_SETTING else ()
 
 
 def modes_of_links(questionnaire: Questionnaire) -> list[Mode]:
@@ -206,6 +206,8 @@ def add_link(
         label=label or questionnaire_id,
         presentation=presentation,
         language=language,
+        # A demonstration is there to be tried, and nobody gets its letters.
+        asks_invitation=survey.kind == SurveyKind.INVITED and not survey.is_demonstration,
     )
     session.add(link)
     session.flush()
@@ -242,15 +244,18 @@ def list_surveys(session: Session) -> list[Survey]:
 
 def links_of(session: Session, survey_id: str) -> list[SurveyLink]:
     """Return the addresses of a survey, by questionnaire and label."""
-    query = select(SurveyLink).where(SurveyLink.survey_id == survey_id)
-    return list(session.scalars(query.order_by(SurveyLink.questionnaire_id, SurveyLink.label)))
+    order = (SurveyLink.questionnaire_id, SurveyLink.label, SurveyLink.mode)
+    return list(session.scalars(select(SurveyLink).filter_by(survey_id=survey_id).order_by(*order)))
 
 
 def is_open(survey: Survey, day: date) -> bool:
     """Whether somebody may start to answer on a day."""
-    if survey.closed_on is not None or day < survey.opens_on:
-        return False
-    return survey.closes_on is None or day <= survey.closes_on
+    return survey.opens_on <= day and not is_over(survey, day)
+
+
+def is_over(survey: Survey, day: date) -> bool:
+    """Whether nobody can start to answer on a day, nor later."""
+    return survey.closed_on is not None or bool(survey.closes_on and survey.closes_on < day)
 
 
 def is_open_on(day: ColumnElement[date]) -> ColumnElement[bool]:

@@ -108,17 +108,23 @@ class SurveyLink(Base):
     language: Mapped[str] = mapped_column(String(10), default="")
     is_open: Mapped[bool] = mapped_column(default=True)
     offers: Mapped[str] = mapped_column(String(40), default="")
+    asks_invitation: Mapped[bool] = mapped_column(default=False)
 
     survey: Mapped[Survey] = relationship(back_populates="links")
 
 
 class Invitation(Base):
-    """That somebody was invited, and whether they answered: never what, never when."""
+    """That somebody was invited, and whether they answered: never who, never what, never when.
+
+    `services.invitations` alone writes here, so that no row tells with which response it was used.
+    """
 
     __tablename__ = "invitation"
     __table_args__ = (UniqueConstraint("token_hash"), UNORDERED)
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=random_id)
     survey_id: Mapped[str] = mapped_column(ForeignKey("survey.id"))
+    questionnaire_id: Mapped[str] = mapped_column(String(60), default="")
     token_hash: Mapped[str] = mapped_column(String(64))
     is_used: Mapped[bool] = mapped_column(default=False)
+    is_void: Mapped[bool] = mapped_column(default=False)

@@ -1,4 +1,4 @@
-"""The officer's pages for sound and for papers: no fault, no sideways scroll, on phone and desk."""
+"""The officer's pages of links, sound and papers: no fault, no sideways scroll, phone and desk."""
 
 import io
 
@@ -6,6 +6,7 @@ import pytest
 
 from feedback_app.services import sounds, speech, surveys
 from feedback_app.store.staff import Role
+from feedback_app.store.surveys import SurveyKind
 from forms.definition import Mode
 from tests.factories import a_plan, a_questionnaire, sign_in_as
 from tests.pages.browser import chromium, show
@@ -25,6 +26,9 @@ def shown(app, rows, tmp_path):
     """Every page by its name, with its errors."""
     questionnaire = a_questionnaire(modes=(Mode.OPEN_LINK, Mode.PAPER))
     surveys.open_survey(rows, "spring", [questionnaire], plan=a_plan())
+    known = a_plan(kind=SurveyKind.INVITED)
+    surveys.open_survey(rows, "staff", [a_questionnaire()], plan=known)
+    link = f"/manage/surveys/spring/links/{surveys.links_of(rows, 'spring')[0].token}"
     speech.render(tmp_path / sounds.FOLDER, speech.sayings_of([questionnaire], {"en": str}))
     ann, bob = app.test_client(), app.test_client()
     for client in (ann, bob):
@@ -32,6 +36,10 @@ def shown(app, rows, tmp_path):
     form = ann.get(KEY, query_string=GIVEN)
     pages = {
         "survey": ann.get("/manage/surveys/spring"),
+        "link": ann.get(link),
+        "switch": ann.get(f"{link}/switch"),
+        "invited": ann.get("/manage/surveys/staff"),
+        "stop": ann.get("/manage/surveys/staff/invitations/stop"),
         "sound": ann.get(SOUND),
         "voices": ann.get(VOICES),
         "voices-error": refused(ann),
@@ -41,6 +49,8 @@ def shown(app, rows, tmp_path):
         "key-error": send(ann, form, KEY, **{**GIVEN, "answer-1": "maybe"}),
     }
     told = {**GIVEN, "answer-2": "My dad hits me every night."}
+    asked = send(ann, pages["invited"], "/manage/surveys/staff/invitations", count="none")
+    pages["invited-error"] = asked
     pages["papers-urgent"] = ann.get(send(ann, form, KEY, **told).location)
     pages["papers-second"] = bob.get(LIST)
     where = send(bob, bob.get(KEY, query_string=GIVEN), KEY, **GIVEN).location
@@ -67,5 +77,5 @@ def test_no_page_has_a_fault(shown):
                 found[name, width] = faults(page, enhanced=False)
                 if page.evaluate(OVERFLOW) > 0:
                     found[name, width] += ["scrolls sideways"]
-    assert len(shown) == 12
+    assert len(shown) == 17
     assert {name: told for name, told in found.items() if told} == {}

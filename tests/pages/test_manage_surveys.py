@@ -1,14 +1,17 @@
 """The survey officer's pages: the list, opening, one survey, links, closing, jobs."""
 
 from dataclasses import fields
+from datetime import timedelta
 
 import pytest
+import segno
 
 from feedback_app import jobs
-from feedback_app.services import clock
-from feedback_app.store import AuditEvent, Survey, SurveyLink
+from feedback_app.services import clock, surveys
+from feedback_app.services.denominators import invited_of
+from feedback_app.store import AuditEvent, Invitation, Survey, SurveyLink
 from feedback_app.store.staff import Role
-from tests.factories import a_codebook, a_response, a_survey, sign_in_as
+from tests.factories import A_DAY, a_codebook, a_response, a_survey, sign_in_as
 from tests.reading import errors, heading, send, soup, words
 
 OPEN = "/manage/surveys/open?questionnaire=practitioner-annual"
@@ -259,3 +262,168 @@ def test_a_questionnaire_that_others_lead_to_is_asked_for_in_plain_words(client)
     assert "Open the survey with “Keeping children safe” too." in said
     chosen = [each["value"] for each in soup(page).select("input[name=questionnaire][checked]")]
     assert sorted(chosen) == ["yp-13-18", "yp-8-12"]
+
+
+# Links
+
+
+def link_rows(page):
+    return [
+        [cell.get_text(" ", strip=True) for cell in row.select("th, td")]
+        for row in soup(page).select("table.links tbody tr")
+    ]
+
+
+def test_links_stand_in_one_table_with_whom_where_address_and_state(client, rows):
+    survey = a_survey(rows)
+    surveys.add_link(
+        rows,
+        survey,
+        questionnaire_id="sample",
+        mode="group-code",
+        label="Class 4",
+        presentation="13-18",
+        language="pl",
+    )
+    page = client.get("/manage/surveys/spring")
+    everybody, fourth = link_rows(page)
+    assert everybody[0] == "Everybody Open link, for everybody"
+    assert fourth[:2] == ["Class 4 A class or group", "Sample Ages 13 to 18 Polski"]
+    assert fourth[3].startswith("On Switch off")
+    fields = soup(page).select("table.links input[readonly]")
+    assert all(each["value"].startswith("http://127.0.0.1:5000/s/") for each in fields)
+    assert len({each["value"] for each in fields}) == 2
+    for button in soup(page).select("button[data-copy]"):
+        assert button.has_attr("hidden")
+        assert soup(page).find(id=button["data-copy"])
+
+
+def test_a_link_has_a_page_to_print_with_its_address_and_its_picture(client, rows):
+    survey = a_survey(rows)
+    token = survey.links[0].token
+    [href] = [each["href"] for each in soup(client.get("/manage/surveys/spring")).select(
+        "table.links a[href$='/" + token + "']")]  # fmt: skip
+    sheet = soup(client.get(href)).select_one(".hand-out")
+    address = f"http://127.0.0.1:5000/s/{token}"
+    assert sheet.select_one(".hand-out__address").get_text() == address
+    assert len(sheet.select("ol li")) == 3
+    picture = sheet.img["src"]
+    expected = segno.make(address, micro=False, error="m").svg_data_uri(scale=8, border=2)
+    assert picture == expected
+    assert picture.startswith("data:image/svg+xml")
+
+
+def test_a_link_is_switched_off_and_on_after_being_asked(client, app, rows):
+    survey = a_survey(rows)
+    token = survey.links[0].token
+    where = f"/manage/surveys/spring/links/{token}/switch"
+    for to, status, state in (("off", 410, "Off Switch on"), ("on", 200, "On Switch off")):
+        asked = client.get(where)
+        [button] = soup(asked).select("main button[name=to]")
+        assert button["value"] == to
+        assert heading(asked) == f"Switch this link {to}"
+        page = send(client, asked, where, to=to)
+        assert page.location.startswith("/manage/surveys/spring")
+        assert app.test_client().get(f"/s/{token}").status_code == status
+        assert link_rows(client.get("/manage/surveys/spring"))[0][3].startswith(state)
+    assert actions(rows) == ["switched-link-off", "switched-link-on"]
+
+
+def test_a_link_of_another_survey_is_not_switched(client, rows):
+    a_survey(rows)
+    token = a_survey(rows, "autumn").links[0].token
+    where = f"/manage/surveys/spring/links/{token}/switch"
+    shown = client.get("/manage/surveys/spring")
+    assert client.get(where).status_code == 404
+    assert send(client, shown, where, to="off").status_code == 404
+    rows.expire_all()
+    assert rows.get(SurveyLink, token).is_open
+
+
+@pytest.mark.parametrize("end", [{"closed_on": A_DAY}, {"closes_on": A_DAY}])
+def test_a_survey_that_is_over_gives_out_no_links(client, rows, end):
+    a_survey(rows, **end)
+    said = words(client.get("/manage/surveys/spring"))
+    assert "Links to give out" not in said
+    assert "Add a link" not in said
+
+
+def test_a_survey_that_opens_later_has_its_links_already(client, rows):
+    a_survey(rows, opens_on=clock.today() + timedelta(days=9))
+    assert link_rows(client.get("/manage/surveys/spring"))
+
+
+# Invited people
+
+
+@pytest.fixture
+def invited(rows):
+    survey = a_survey(rows, kind="invited")
+    survey.links[0].asks_invitation = True
+    rows.flush()
+    return survey
+
+
+def invite(client, count, shown="/manage/surveys/spring"):
+    page = client.get(shown)
+    given = {"count": count, "leads_to": "sample"}
+    return send(client, page, "/manage/surveys/spring/invitations", **given)
+
+
+def numbers(client):
+    shown = soup(client.get("/manage/surveys/spring"))
+    cards = shown.select("#invitations + .cards .number-card")
+    return [int(each.select_one(".number-card__number").get_text()) for each in cards]
+
+
+def test_a_number_gives_a_file_of_links_for_one_person_each(client, app, rows, invited):
+    page = invite(client, "12")
+    assert page.mimetype == "text/csv"
+    assert page.headers["Content-Disposition"] == "attachment; filename=invitations-spring.csv"
+    assert page.headers["Cache-Control"] == "no-store"
+    title, *made = page.text.split()
+    assert title == "link"
+    assert len(set(made)) == 12
+    person = app.test_client()
+    own = person.get(made[3].removeprefix("http://127.0.0.1:5000"))
+    assert person.get(own.location).status_code == 200
+    assert numbers(client) == [12, 0, 12]
+    assert actions(rows) == ["issued-invitations"]
+    assert invited_of(rows, "spring")[""].invited == 12
+
+
+@pytest.mark.parametrize("count", ["", "0", "-4", "many", "1.5", "20001", "9" * 400, "٣"])
+def test_a_number_that_cannot_be_is_told_beside_the_field(client, rows, invited, count):
+    page = invite(client, count)
+    assert page.status_code == 422
+    assert errors(page) == ["Write how many people you invite, from 1 to 20000"]
+    assert soup(page).select_one("#count-error")
+    assert rows.query(Invitation).count() == 0
+
+
+def test_unused_links_are_stopped_after_being_asked(client, rows, invited):
+    invite(client, "7")
+    where = "/manage/surveys/spring/invitations/stop"
+    asked = client.get(where)
+    assert "7 links were not used yet." in words(asked)
+    send(client, asked, where)
+    assert numbers(client) == [7, 0, 0, 7]
+    assert actions(rows) == ["issued-invitations", "stopped-invitations"]
+
+
+def test_nobody_is_invited_where_anybody_may_answer_or_where_all_is_over(client, rows):
+    a_survey(rows)
+    shown = client.get("/manage/surveys/spring")
+    assert "Invited people" not in words(shown)
+    assert invite(client, "5").status_code == 422
+    assert rows.query(Invitation).count() == 0
+
+
+def test_an_officer_may_let_anybody_answer_by_a_link(client, app, rows, invited):
+    shown = client.get("/manage/surveys/spring")
+    given = {"label": "Notice board", "way": "sample|open-link"}
+    send(client, shown, "/manage/surveys/spring/links", **given, anybody="1")
+    send(client, shown, "/manage/surveys/spring/links", **{**given, "label": "Asked"})
+    tokens = {each.label: each.token for each in rows.query(SurveyLink)}
+    assert app.test_client().get(f"/s/{tokens['Notice board']}").status_code == 200
+    assert app.test_client().get(f"/s/{tokens['Asked']}").status_code == 403

@@ -113,15 +113,84 @@ def test_the_way_of_answering_is_kept_on_the_way_to_another_of_the_family(rows):
     made = {(x.questionnaire_id, x.mode): x for x in surveys.links_of(rows, "spring")}
     connection = rows.connection()
     for mode in (Mode.OPEN_LINK, Mode.GROUP_CODE):
-        found = links.family_link(connection, "spring", "younger", mode=mode)
+        found = links.family_link(connection, made["sample", mode].token, "younger")
         assert found == made["younger", mode].token
     made["younger", "group-code"].is_open = False
     rows.flush()
-    found = links.family_link(connection, "spring", "younger", mode=Mode.GROUP_CODE)
+    came_by = made["sample", "group-code"].token
+    found = links.family_link(connection, came_by, "younger")
     assert found == made["younger", "open-link"].token
     rows.query(SurveyLink).update({"is_open": False})
     with pytest.raises(UnknownLinkError, match="for your age"):
-        links.family_link(connection, "spring", "younger", mode=Mode.OPEN_LINK)
+        links.family_link(connection, came_by, "younger")
+
+
+@pytest.fixture
+def a_family(rows):
+    """A survey of two questionnaires; what adds a link to one of them, and what leads on."""
+    family = [a_questionnaire(), a_questionnaire(id="younger")]
+    survey = surveys.open_survey(rows, "spring", family, plan=a_plan())
+
+    def add(questionnaire_id, label="", mode="group-code", **preset):
+        given = {"questionnaire_id": questionnaire_id, "mode": mode, "label": label, **preset}
+        return surveys.add_link(rows, survey, **given).token
+
+    def led_on(token):
+        return links.family_link(rows.connection(), token, "younger")
+
+    return add, led_on
+
+
+def everybodys(rows, questionnaire_id, mode):
+    plain = [
+        each.token
+        for each in surveys.links_of(rows, "spring")
+        if (each.questionnaire_id, each.mode) == (questionnaire_id, mode)
+        and each.label in ("", questionnaire_id)
+    ]
+    return plain[0]
+
+
+@pytest.mark.parametrize("mode", [Mode.OPEN_LINK, Mode.GROUP_CODE])
+def test_a_link_for_one_class_takes_nobody_else_along(rows, a_family, mode):
+    add, led_on = a_family
+    came_by, leads_to = everybodys(rows, "sample", mode), everybodys(rows, "younger", mode)
+    for label in ("Class 4", "Class 5", "a first class", "zebras"):
+        add("younger", label, mode)
+        add("younger", label, mode, language="pl", presentation="13-18")
+    assert led_on(came_by) == leads_to
+    tiles = links.links_of_all(
+        rows.connection(), links.open_link(rows.connection(), everybodys(rows, "", mode))
+    )
+    assert (leads_to, "younger") in tiles
+
+
+def test_a_class_is_led_on_to_its_own_link_and_else_to_everybodys(rows, a_family):
+    add, led_on = a_family
+    fourth, fifth = add("sample", "Class 4"), add("sample", "Class 5")
+    own = add("younger", "Class 4", "open-link", language="pl")
+    assert led_on(fourth) == own
+    assert led_on(fifth) == everybodys(rows, "younger", "group-code")
+
+
+def test_a_language_nobody_asked_for_is_not_forced_on_the_way(rows, a_family):
+    add, led_on = a_family
+    came_by, plain = (everybodys(rows, name, "group-code") for name in ("sample", "younger"))
+    in_polish = add("younger", language="pl")
+    assert led_on(came_by) == plain
+    assert led_on(add("sample", language="pl")) == in_polish
+    assert led_on(add("sample", language="uk")) == plain
+
+
+def test_nobody_is_led_to_the_link_of_another_class(rows, a_family):
+    add, led_on = a_family
+    came_by = add("sample", "Class 4")
+    add("younger", "Class 5")
+    rows.query(SurveyLink).filter_by(questionnaire_id="younger", label="younger").update(
+        {"is_open": False}
+    )
+    with pytest.raises(UnknownLinkError, match="for your age"):
+        led_on(came_by)
 
 
 def test_a_survey_that_does_not_exist_is_named_with_those_that_do(rows):

@@ -1,7 +1,7 @@
 """Coded, erased, withdrawn: what a report may still be built of, and what its readers learn."""
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from sqlalchemy import select
@@ -167,7 +167,7 @@ def test_a_report_of_erased_people_is_refused_with_what_to_do(store):
         build(store, Readership.BOARD)
     said = str(refused.value)
     assert "1 response of children-2025" in said
-    assert "was erased since they were counted" in said
+    assert "was erased after being counted" in said
     assert f'feedback release withdraw "{first.entry.release}" --reason' in said
 
 
@@ -233,6 +233,12 @@ def test_who_withdraws_says_why_and_can_do_it_once(store):
         assert row.withdrawn_because == "One response was erased."
         event = session.scalars(select(AuditEvent)).one()
         assert (event.action, event.subject) == ("withdrew-release", row.hash)
+
+
+def test_a_wave_of_a_withdrawn_release_is_not_cut_anew(store):
+    withdraw(store, build(store).entry.release)
+    with pytest.raises(FeedbackError, match="are out already"):
+        build(store, until=date(2025, 2, 20))
 
 
 def test_an_entry_from_before_states_were_kept_still_reads(store):

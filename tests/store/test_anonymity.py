@@ -39,7 +39,9 @@ KNOWN = {
     "to_read": {"response_id", "score", "is_screened", "read_by", "read_on"},
     "contact_request": {"id", "survey_id", "sealed_details"},
     "receipt": {"hash", "response_id"},
-    "invitation": {"id", "survey_id", "token_hash", "is_used"},
+    "invitation": {
+        "id", "survey_id", "questionnaire_id", "token_hash", "is_used", "is_void",
+    },
 }  # fmt: skip
 HOURLY = {("draft", "expires_at"), ("sent_draft", "expires_at")}
 TABLES = [

@@ -357,8 +357,10 @@ def upgrade() -> None:
     op.create_table('invitation',
     sa.Column('id', sa.String(length=32), nullable=False),
     sa.Column('survey_id', sa.String(length=60), nullable=False),
+    sa.Column('questionnaire_id', sa.String(length=60), nullable=False),
     sa.Column('token_hash', sa.String(length=64), nullable=False),
     sa.Column('is_used', sa.Boolean(), nullable=False),
+    sa.Column('is_void', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['survey_id'], ['survey.id'], name=op.f('fk_invitation_survey_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_invitation')),
     sa.UniqueConstraint('token_hash', name=op.f('uq_invitation_token_hash')),
@@ -545,6 +547,7 @@ def upgrade() -> None:
     sa.Column('language', sa.String(length=10), nullable=False),
     sa.Column('is_open', sa.Boolean(), nullable=False),
     sa.Column('offers', sa.String(length=40), nullable=False),
+    sa.Column('asks_invitation', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['survey_id'], ['survey.id'], name=op.f('fk_survey_link_survey_id')),
     sa.PrimaryKeyConstraint('token', name=op.f('pk_survey_link'))
     )

@@ -1,0 +1,1 @@
+for(let t of document.querySelectorAll("[data-copy]")){let e=document.getElementById(t.dataset.copy),o=t.textContent;t.hidden=!navigator.clipboard,e.addEventListener("focus",()=>e.select()),t.addEventListener("click",async()=>{await navigator.clipboard.writeText(e.value),t.textContent=t.dataset.copied,setTimeout(()=>t.textContent=o,2e3)})}
