@@ -28,7 +28,12 @@ MOST = 60
 def address(rows):
     plan = a_plan(opens_on=clock.today() - timedelta(days=30))
     surveys.open_survey(rows, "spring", [killing.a_worrying_questionnaire()], plan=plan)
-    return f"/s/{surveys.links_of(rows, 'spring')[0].token}"
+    return f"/s/{open_link(rows).token}"
+
+
+def open_link(rows):
+    [link] = [each for each in surveys.links_of(rows, "spring") if each.mode == "open-link"]
+    return link
 
 
 def worry(client, address, said=SAID):
@@ -69,9 +74,11 @@ def no_more_room(app, rows):
     if database.engine.dialect.name == "postgresql":
         rows.execute(text(SAY_FULL))
         rows.execute(text(f"CREATE TRIGGER full_disk BEFORE INSERT ON to_read {REFUSE}"))
-        yield
-        rows.rollback()
-        rows.execute(text("DROP TRIGGER full_disk ON to_read"))
+        try:
+            yield
+        finally:  # the tables are kept for the next test
+            rows.rollback()
+            rows.execute(text("DROP TRIGGER full_disk ON to_read"))
         return
     most = [rows.execute(text("PRAGMA page_count")).scalar()]
 
@@ -100,7 +107,7 @@ def connect_anew(database, rows):
 
 def ready(app, rows, count):
     """Return, for each text, a browser that has only to send, and the token it sends."""
-    [link] = [each for each in surveys.links_of(rows, "spring") if each.mode == "open-link"]
+    link = open_link(rows)
     said = [f"{SAID} {number}" for number in range(count)]
     asked = killing.a_worrying_questionnaire()
     found = {}

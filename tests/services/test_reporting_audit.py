@@ -55,7 +55,7 @@ def test_a_release_the_ledger_does_not_hold_cannot_be_audited(store):
 
 def test_a_report_built_while_another_went_out_is_not_kept(store):
     made = build(store)
-    late = replace(made, releases_known=made.releases_known + 1)
+    late = replace(made, ledger_changes=made.ledger_changes + 1)
     with (
         store.sessions.begin() as session,
         pytest.raises(ReportRefusedError, match="Build it again"),
