@@ -300,7 +300,11 @@ def test_keys_backups_retention_and_the_doctor_work_from_the_command_line(ready,
     )
     assert ready("backup", "make")[0] == 0
     code, said = ready("backup", "drill")
-    assert (code, "1 texts opened, 0 responses erased again. The backup is good." in said) == (
+    assert (
+        code,
+        "1 texts opened, 0 recordings put back, 0 responses erased again. The backup is good."
+        in said,
+    ) == (
         0,
         True,
     ), said

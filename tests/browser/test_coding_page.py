@@ -104,7 +104,7 @@ def press_until(page, key, selector):
 def code_one(page, *, accept):
     """Answer each theme and save, with Tab, Space, an arrow and Enter alone."""
     shown = page.locator("#words").inner_text()
-    for number in range(1, page.locator("fieldset:has(input[type=radio])").count() + 1):
+    for number in range(1, page.locator("#coding fieldset:has(input[type=radio])").count() + 1):
         press_until(page, "Tab", f"#theme-{number}")
         page.keyboard.press("Space" if accept else "ArrowDown")
     with page.expect_navigation():

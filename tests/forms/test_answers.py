@@ -161,8 +161,8 @@ def test_braces_in_a_line_given_at_opening_are_harmless():
 
 def test_a_wording_is_translated_before_it_is_filled_in():
     wording = Wording("By {date}", values={"date": "May"})
-    said = wording.of(Presentation.ADULT, {"By {date}": "Do {date}"}.__getitem__)
-    assert said == "Do May"
+    polish = {"By {date}": "Do {date}", "May": "maja"}
+    assert wording.of(Presentation.ADULT, polish.__getitem__) == "Do maja"
 
 
 def test_a_presentation_has_its_own_words_or_the_common_ones():

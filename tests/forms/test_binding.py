@@ -52,9 +52,8 @@ def test_parameters_are_filled_in_everywhere():
 
 def test_words_are_still_translated_whole():
     heading = the_panel().start.heading
-    assert heading.of(Presentation.ADULT, {"Your view on {topic}": "O {topic}"}.__getitem__) == (
-        "O Buses"
-    )
+    polish = {"Your view on {topic}": "O {topic}", "Buses": "autobusach"}
+    assert heading.of(Presentation.ADULT, polish.__getitem__) == "O autobusach"
     assert heading.of(Presentation.ADULT, None, {"topic": "Autobusy"}) == "Your view on Autobusy"
 
 

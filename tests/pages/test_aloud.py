@@ -232,7 +232,7 @@ def test_the_officer_sees_what_can_be_heard_and_queues_the_rest(
     client, rows, officer, tmp_path, monkeypatch
 ):
     asked = []
-    monkeypatch.setattr("feedback_app.manage.sound.open_jobs", lambda _i: Queue(asked))
+    monkeypatch.setattr("feedback_app.manage.queueing.open_jobs", lambda _i: Queue(asked))
     shown = client.get("/manage/surveys/everyone/sound")
     assert len(read(shown).select("tbody tr")) == 5
     page = send(client, shown, "/manage/surveys/everyone/sound")

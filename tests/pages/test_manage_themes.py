@@ -117,7 +117,7 @@ def test_a_second_reader_is_told_why_nothing_is_suggested(client, rows, survey):
     code(rows, verbatim, a_person(rows), LISTENED)
     page = client.get(HOME)
     assert "You are the second reader of this answer." in words(page)
-    assert not soup(page).select("#words mark, input[type=radio]")
+    assert not soup(page).select("#words mark, #coding input[type=radio]")
 
 
 def test_a_disagreement_is_settled_theme_by_theme(client, rows, survey):
@@ -167,7 +167,7 @@ def test_measuring_is_a_job_of_its_own(client, rows, survey, tmp_path, monkeypat
     asked = []
     jobs = open_jobs(tmp_path, is_immediate=True)
     monkeypatch.setattr(
-        "feedback_app.manage.agreement.open_jobs",
+        "feedback_app.manage.queueing.open_jobs",
         lambda _: type("Jobs", (), {"measure_agreement": staticmethod(asked.append)}),
     )
     assert jobs.measure_agreement
