@@ -60,8 +60,7 @@ def code(survey_id: str) -> ResponseReturnValue:
         upcoming = _next(rows, survey_id)
         if upcoming is None:
             return _show_done(rows, survey_id)
-        form = _form(rows, survey_id, upcoming)
-        form.start_from_decided()
+        form = _decided_form(rows, survey_id, upcoming)
         return _show(rows, survey_id, form)
 
 
@@ -70,8 +69,7 @@ def code(survey_id: str) -> ResponseReturnValue:
 def code_again(survey_id: str, verbatim_id: str) -> ResponseReturnValue:
     """Show one verbatim again, with what this coder decided."""
     with transaction() as rows:
-        form = _form(rows, survey_id, verbatim_id)
-        form.start_from_decided()
+        form = _decided_form(rows, survey_id, verbatim_id)
         return _show(rows, survey_id, form)
 
 
@@ -112,8 +110,7 @@ def hide_words(survey_id: str, verbatim_id: str) -> ResponseReturnValue:
         raise
     except FeedbackError as error:
         with transaction() as rows:
-            form = _form(rows, survey_id, verbatim_id)
-            form.start_from_decided()
+            form = _decided_form(rows, survey_id, verbatim_id)
             return _show(rows, survey_id, form, hiding_error=str(error)), 422
     return redirect(url_for(".code_again", survey_id=survey_id, verbatim_id=verbatim_id), 303)
 
@@ -123,8 +120,7 @@ def hide_words(survey_id: str, verbatim_id: str) -> ResponseReturnValue:
 def tell_of_worry(survey_id: str, verbatim_id: str) -> ResponseReturnValue:
     """Tell the safeguarding leads of an answer that worries whoever reads it."""
     with transaction() as rows:
-        form = _form(rows, survey_id, verbatim_id)
-        form.start_from_decided()
+        form = _decided_form(rows, survey_id, verbatim_id)
         level = request.form.get("level", "")
         try:
             worries.raise_worry(rows, form.shown.id, level=level, by=current_staff().id)
@@ -176,6 +172,13 @@ def _form(rows: Session, survey_id: str, verbatim_id: str) -> CodingForm:
         within=within(rows),
     )
     return CodingForm(shown, [each.id for each in codebook.facets])
+
+
+def _decided_form(rows: Session, survey_id: str, verbatim_id: str) -> CodingForm:
+    """Return the form as this coder left it."""
+    form = _form(rows, survey_id, verbatim_id)
+    form.start_from_decided()
+    return form
 
 
 def _keep(rows: Session, survey_id: str, form: CodingForm, judged: Judged) -> ResponseReturnValue:

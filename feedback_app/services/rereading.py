@@ -41,19 +41,26 @@ def raise_by(
     mine = (Concern.response_id == response.id, Concern.question_id == question_id)
     if any(held >= level for held in session.scalars(select(Concern.level).where(*mine))):
         return False
-    session.add(
-        Concern(
-            id=random_id(),
-            survey_id=response.survey_id,
-            response_id=response.id,
-            question_id=question_id,
-            level=level,
-            reasons=json.dumps(list(reasons)),
-            raised_on=clock.today(),
-        )
-    )
-    session.flush()
+    add_concern(session, response, question_id, level=level, reasons=reasons)
     return True
+
+
+def add_concern(
+    session: Session, response: Response, question_id: str, *, level: str, reasons: Sequence[str]
+) -> Concern:
+    """Add a concern of today, whatever else stands for that question; return it."""
+    added = Concern(
+        id=random_id(),
+        survey_id=response.survey_id,
+        response_id=response.id,
+        question_id=question_id,
+        level=level,
+        reasons=json.dumps(list(reasons)),
+        raised_on=clock.today(),
+    )
+    session.add(added)
+    session.flush()
+    return added
 
 
 def _model() -> Judge:

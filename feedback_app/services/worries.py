@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from analysis.cues import Level
 from feedback_app.errors import FeedbackError
-from feedback_app.services import audit, clock
+from feedback_app.services import audit
+from feedback_app.services.rereading import add_concern
 from feedback_app.store import Concern, Response, Verbatim
 from feedback_app.store.concerns import ConcernState
 
@@ -26,8 +27,10 @@ def raise_worry(session: Session, verbatim_id: str, *, level: str, by: str) -> N
     verbatim = session.get_one(Verbatim, verbatim_id)
     concern = _told(session, verbatim)
     if concern is None or concern.state != ConcernState.NEW:
-        concern = _concern(session, verbatim, level)
-        session.add(concern)
+        response = session.get_one(Response, verbatim.response_id)
+        concern = add_concern(
+            session, response, verbatim.question_id, level=level, reasons=[REASON]
+        )
     concern.level = max(concern.level, level)
     audit.record(session, by, "raised-concern", subject=verbatim_id)
 
@@ -47,16 +50,4 @@ def _told(session: Session, verbatim: Verbatim) -> Concern | None:
         )
         .order_by((Concern.state == ConcernState.NEW).desc())
         .limit(1)
-    )
-
-
-def _concern(session: Session, verbatim: Verbatim, level: str) -> Concern:
-    response = session.get_one(Response, verbatim.response_id)
-    return Concern(
-        survey_id=response.survey_id,
-        response_id=response.id,
-        question_id=verbatim.question_id,
-        level=level,
-        reasons=json.dumps([REASON]),
-        raised_on=clock.today(),
     )
