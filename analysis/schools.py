@@ -13,6 +13,17 @@ _ATTEND = re.compile(
     r"\bpupils? at|\bmoved to|\bout of|\bwork(?:s|ed)? at|\bteach(?:es)? at)\s+(?:the\s+)?$",
     re.I,
 )
+_KIND = re.compile(r"\s(?:school|academy|primary|college|nursery|high)\b", re.I)
+_ABOUT_SCHOOL = re.compile(
+    r"\b(?:school|year|yr|teachers?|class|pupils?|form|dinners?|head|sixth)\b", re.I
+)
+_CHURCH_SCHOOL = re.compile(
+    r"\b(?:st|saint|holy|our lady|all|christ|sacred)\W{0,2}\s?[a-z']{3,24}(?:\s[a-z']{3,24})?\s"
+    r"(?:c\.?\s?of\s?e|cofe|c\.e\.|rc|r\.c\.)(?:\s(?:primary|school|juniors?|infants?)){0,2}\b",
+    re.I,
+)
+_DOTTED = re.compile(r"\b(?:[A-Z]\.){3,4}")
+_AT = re.compile(r"\b(?:at|to|from|in|of|like|hate|than|and|with)\s+$", re.I)
 _LONGEST_NAME = 4
 _JOINS = {" ", "  ", "-", "'", "’s ", ". "}
 _SMALL = {"and", "of", "e", "c", "form"}
@@ -30,11 +41,21 @@ def schools(text: str, words: Sequence[Word], gazetteer: Gazetteer) -> Iterator[
             yield from _saint(text, words, at, gazetteer)
         elif _is_initials(word, text, gazetteer):
             yield word.start, word.end, "school"
+    for found in _CHURCH_SCHOOL.finditer(text):
+        yield found.start(), found.end(), "school"
+    if not text.isupper() and _ABOUT_SCHOOL.search(text):
+        yield from ((*found.span(), "school") for found in _DOTTED.finditer(text))
+    yield from _known(text, words, gazetteer)
+
+
+def _known(text: str, words: Sequence[Word], gazetteer: Gazetteer) -> Iterator[Found]:
+    """Yield the schools of the list, with "school" where it follows."""
     starts = {word.start: word for word in words}
     for start, end, kind in phrases(words, gazetteer.schools, "school"):
-        told = starts[start].is_capital or _is_attended(text, start)
+        general = _KIND.match(text, end)
+        told = starts[start].is_capital or _is_attended(text, start) or general
         if told or text[start:end].lower() not in gazetteer.word_schools:
-            yield start, end, kind
+            yield start, general.end() if general else end, kind
 
 
 def _is_attended(text: str, start: int) -> bool:
@@ -46,7 +67,11 @@ def _is_initials(word: Word, text: str, gazetteer: Gazetteer) -> bool:
     if not 3 <= len(word.written) <= 5 or not word.written.isupper() or not word.written.isalpha():
         return False
     known = word.plain in gazetteer.context["no_school_initials"] or word.plain in common_words()
-    return not known and not text.isupper() and _is_attended(text, word.start)
+    if known or text.isupper():
+        return False
+    placed = word.opens or _AT.search(text[max(0, word.start - 8) : word.start])
+    about = placed and _ABOUT_SCHOOL.search(text)
+    return bool(about) or _is_attended(text, word.start)
 
 
 def _named(text: str, words: Sequence[Word], at: int, gazetteer: Gazetteer) -> Iterator[Found]:
@@ -61,7 +86,8 @@ def _named(text: str, words: Sequence[Word], at: int, gazetteer: Gazetteer) -> I
     told = _is_attended(text, words[first].start) or any(
         _is_unusual(word, gazetteer) for word in named
     )
-    if told or all(word.is_capital for word in named):
+    formal = gazetteer.context["school_words"]
+    if told or all(word.is_capital or word.plain in formal for word in named):
         last = _last_formal(text, words, at, gazetteer.context["school_words"] - _SMALL)
         yield words[first].start, words[last].end, "school"
 

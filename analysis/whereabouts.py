@@ -11,6 +11,10 @@ _WEAK = {"like", "hate", "and", "of", "by", "on"}
 """Words before a place that do not make a doubtful word one."""
 
 
+_PARTS = {"estate", "village", "flats"}
+"""Words that belong to the name of a place before them."""
+
+
 def whereabouts(text: str, words: Sequence[Word], gazetteer: Gazetteer) -> Iterator[Found]:
     """Yield spans that name a school, an address or a place, the surest first; they may overlap."""
     yield from schools(text, words, gazetteer)
@@ -22,7 +26,9 @@ def _places(words: Sequence[Word], gazetteer: Gazetteer) -> Iterator[Found]:
     fixed = {at + step for at, length in runs(words, fixed_phrases()) for step in range(length)}
     for at, length in runs(words, gazetteer.places):
         if at not in fixed and _is_home(words, at, length, gazetteer):
-            yield words[at].start, words[at + length - 1].end, "place"
+            last = at + length - 1
+            more = last + 1 < len(words) and words[last + 1].plain in _PARTS
+            yield words[at].start, words[last + more].end, "place"
 
 
 def _is_home(words: Sequence[Word], at: int, length: int, gazetteer: Gazetteer) -> bool:
@@ -32,6 +38,8 @@ def _is_home(words: Sequence[Word], at: int, length: int, gazetteer: Gazetteer) 
         return False
     written = " ".join(word.plain for word in words[at : at + length])
     if written not in gazetteer.word_places:
+        return True
+    if after in _PARTS:
         return True
     if at and words[at - 1].plain in gazetteer.context["before_place"] - _WEAK:
         return True
