@@ -161,6 +161,17 @@ _DOORS = {
     "room",
 }
 _ON = re.compile(r"\b(?:on|in|at|down|up|off|near|along)\s+$", re.I)
+_STREETS_OF_EVERY_TOWN = {
+    "main",
+    "back",
+    "new",
+    "cross",
+    "crown",
+    "long",
+    "middle",
+    "royal",
+    "country",
+}
 _ALSO_VERBS = {"drive", "close", "court", "gardens", "grove", "lane"}
 _NOT_AFTER = {"safety", "works", "signs", "rage", "crossing"}
 
@@ -219,16 +230,16 @@ def _with_number(text: str, gazetteer: Gazetteer) -> Iterator[tuple[int, int]]:
     yield from (found.span("number") for found in _HOUSE_NUMBER.finditer(text))
     yield from (found.span("number") for found in _LIVES_AT.finditer(text))
     if _HOME.search(text):
-        yield from (found.span("number") for found in _NUMBER_OF_HOME.finditer(text))
+        yield from (found.span() for found in _NUMBER_OF_HOME.finditer(text))
     yield from (found.span() for found in _ROOM.finditer(text))
     yield from (found.span("place") for found in _LIVE_AT.finditer(text))
 
 
 def _counts_things(written: str, gazetteer: Gazetteer) -> bool:
     """Return whether a number before a street word counts something ("2 hours in a side")."""
-    words = [word.lower() for word in re.findall(r"[A-Za-z'’]+", written)][:-1]
+    words = [word.lower() for word in re.findall(r"(?<![\dA-Za-z'’])[A-Za-z'’]+", written)][:-1]
     between = [word for word in words if word not in _DOORS]
-    barred = gazetteer.context["no_street"] | gazetteer.context["units"]
+    barred = (gazetteer.context["no_street"] - _STREETS_OF_EVERY_TOWN) | gazetteer.context["units"]
     return not between or any(word.replace("'", "") in barred for word in between)
 
 

@@ -83,7 +83,7 @@ _AGE_ON = re.compile(
     rf"\b(?:(?:i'?m|i am|he'?s|she'?s|is|be|turn(?:s|ed|ing)?)\s+"
     rf"(?:going\s+to\s+be\s+)?(?:\d{{1,2}}|\w+teen|"
     rf"five|six|seven|eight|nine|ten|eleven|twelve)|party|"
-    rf"cake)\s+(?:is\s+)?(?:on\s+)(?P<date>{_WRITTEN_DATE})",
+    rf"cake)\s+(?:is\s+)?on\s+(?:\w{{3,6}}day\s+)?(?P<date>{_WRITTEN_DATE})",
     re.I,
 )
 _BIRTH_AFTER = re.compile(
@@ -93,6 +93,7 @@ _BIRTH_AFTER = re.compile(
 _UPN_OR_NHS = re.compile(r"\b[A-Z]\d{11,12}[A-Z]?\b|\b\d{3}[ \-]\d{3}[ \-]\d{4}\b", re.I)
 _NI = re.compile(r"\b[A-CEGHJ-PQR-TW-Z]{2}\s?\d{2}\s?\d{2}\s?\d{2}\s?[A-D]\b", re.I)
 _CASE = re.compile(
+    r"\b\d{1,3}[A-Z]{1,2}/\d{3,}(?:/\d+)?\b|"
     r"\b[A-Z]{2,5}[\-/]?\d{4,}(?:[\-/]\d+)*\b|\b[A-Za-z]{2,5}[\-/]\d{4,}\b|"
     r"\b\d{2,}[\-/][A-Za-z]{1,4}[\-/]?\d{2,}\b|\b[A-Za-z]{2,5}(?:[\-/]\d{2,6}){2,}\b"
 )
@@ -113,7 +114,7 @@ _PLATE = re.compile(
 _SMALL_PLATE = re.compile(
     r"\b(?:car|van|reg|registration|plate|golf|audi|bmw|corsa|fiesta|transit|truck|"
     r"motorbike|bike|taxi|"
-    r"vehicle)\b[^\n.!?]{0,30}?\b(?P<plate>[a-z]{2}\s?[0-9]{2}\s?[a-z]{3})\b",
+    r"vehicle)\b[^\n.!?]{0,30}?\b(?P<plate>(?:[a-z]{2}\s?[0-9]{2}|[a-z][0-9]{1,3})\s?[a-z]{3})\b",
     re.I,
 )
 _LONG_NUMBER = re.compile(r"\b\d{7,}\b")

@@ -14,6 +14,7 @@ ENOUGH = 2.0
 """Evidence from which a doubtful word is taken to be a name."""
 
 
+_TITLES_OF_STAFF = {"mr", "mrs", "ms", "miss", "dr"}
 _AUXILIARY = {"will", "may", "can", "an", "so"}
 """Names that more often help a verb."""
 
@@ -57,12 +58,13 @@ class _Finder:
 
     def _is_name(self, at: int) -> bool:
         word = self._words[at]
+        if len(word.plain) < 2:
+            return word.is_capital and self._around.before(at) in _TITLES_OF_STAFF
         if (
             at in self._famous
             or word.plain in self._near["never_names"]
             or word.plain in self._near["not_people"]
             or self._is_left_alone(word.plain)
-            or len(word.plain) < 2
             or not word.plain[0].isalpha()
         ):
             return False
@@ -108,7 +110,7 @@ class _Finder:
             plain.endswith("s")
             and plain not in common_words()
             and plain not in self._gazetteer.names
-            and self._is_sure(plain[:-1])
+            and plain[:-1] in self._gazetteer.names
             and self._around.after(at) in self._near["relations"]
         )
 
@@ -225,12 +227,15 @@ class _Finder:
         )
 
     def _first_of_name(self, at: int) -> int:
-        """Return where a name starts: "Big" and "lil" belong to what somebody is called."""
-        if not at or not self._adjoins(at - 1):
+        """Return where a name starts: with "Big" and "lil", or with a title."""
+        word = self._words[at - 1] if at else self._words[at]
+        if not at or self._text[word.end : self._words[at].start] not in {" ", ". "}:
             return at
-        word = self._words[at - 1]
-        is_called = word.plain in self._near["nickname_starts"]
-        return at - 1 if is_called and (word.is_capital or word.plain == "lil") else at
+        part = word.plain
+        large = word.is_capital or part in {"lil", "mr", "mrs", "ms", "dr"}
+        belongs = part in self._near["nickname_starts"] or part in self._near["titles"]
+        is_title = part in self._near["kin_titles"] and part != "our"
+        return at - 1 if large and (belongs or is_title) else at
 
     def _adjoins(self, at: int) -> bool:
         return self._text[self._words[at].end : self._words[at + 1].start] in {

@@ -8,7 +8,8 @@ from analysis.phrases import Found, Word, phrases
 from analysis.spelling import common_words
 
 _ATTEND = re.compile(
-    r"(?:\b(?:go|goes|going|went|gan|gans)(?:\s+to)?|\battends?|\b(?:am|is|are|i'?m|s?he'?s) at|"
+    r"(?:\b(?:go|goes|going|went|gan|gans)(?:\s+to)?|\battends?|\b(?:am|is|are|was|were|be|been|"
+    r"i'?m|s?he'?s) at|"
     r"\bsc?h?k?ool (?:is|called)|\bstart(?:s|ed)?(?: at)?|\bleft|\bkids (?:at|from)|\beveryone at|"
     r"\bpupils? at|\bmoved to|\bout of|\bwork(?:s|ed)? at|\bteach(?:es)? at)\s+(?:the\s+)?$",
     re.I,
@@ -22,7 +23,13 @@ _CHURCH_SCHOOL = re.compile(
     r"(?:c\.?\s?of\s?e|cofe|c\.e\.|rc|r\.c\.)(?:\s(?:primary|school|juniors?|infants?)){0,2}\b",
     re.I,
 )
+_OUR_LADY = re.compile(r"\bour lady (?:and|&|with) $", re.I)
 _DOTTED = re.compile(r"\b(?:[A-Z]\.){3,4}")
+_MOVED_SCHOOL = re.compile(
+    r"\b(?:school|year|yr|teachers?|class|pupils?|form|sixth|used to be|left|moved to|"
+    r"started)\b",
+    re.I,
+)
 _AT = re.compile(r"\b(?:at|to|from|in|of|like|hate|than|and|with)\s+$", re.I)
 _LONGEST_NAME = 4
 _JOINS = {" ", "  ", "-", "'", "’s ", ". "}
@@ -39,7 +46,7 @@ def schools(text: str, words: Sequence[Word], gazetteer: Gazetteer) -> Iterator[
             yield from _named(text, words, at, gazetteer)
         elif word.plain in {"st", "saint", "saints", "sts"}:
             yield from _saint(text, words, at, gazetteer)
-        elif _is_initials(word, text, gazetteer):
+        elif _is_initials(word, text, gazetteer) or _is_unheard_of(word, text, gazetteer):
             yield word.start, word.end, "school"
     for found in _CHURCH_SCHOOL.finditer(text):
         yield found.start(), found.end(), "school"
@@ -72,6 +79,18 @@ def _is_initials(word: Word, text: str, gazetteer: Gazetteer) -> bool:
     placed = word.opens or _AT.search(text[max(0, word.start - 8) : word.start])
     about = placed and _ABOUT_SCHOOL.search(text)
     return bool(about) or _is_attended(text, word.start)
+
+
+def _is_unheard_of(word: Word, text: str, gazetteer: Gazetteer) -> bool:
+    """Return whether a word nobody knows stands where a school would ("i go to beckside")."""
+    if len(word.plain) < 5 or not word.plain.isalpha() or word.plain in common_words():
+        return False
+    known = (gazetteer.left_alone, gazetteer.names, gazetteer.places, gazetteer.surnames)
+    return (
+        not any(word.plain in those for those in known)
+        and _is_attended(text, word.start)
+        and bool(_MOVED_SCHOOL.search(text))
+    )
 
 
 def _named(text: str, words: Sequence[Word], at: int, gazetteer: Gazetteer) -> Iterator[Found]:
@@ -123,12 +142,13 @@ def _last_formal(text: str, words: Sequence[Word], at: int, formal: frozenset[st
 def _saint(text: str, words: Sequence[Word], at: int, gazetteer: Gazetteer) -> Iterator[Found]:
     if at + 1 == len(words) or not _is_saint(text, words, at):
         return
+    first = _OUR_LADY.search(text, 0, words[at].start)
     last = _last_formal(text, words, at + 1, gazetteer.context["school_words"] - {"and", "form"})
     while words[last].plain in {"of", "c", "church"} and last > at + 1:
         last -= 1
     village = last == at + 1 and words[last].plain in _VILLAGES
     kind = "place" if village and not _is_attended(text, words[at].start) else "school"
-    yield words[at].start, words[last].end, kind
+    yield first.start() if first else words[at].start, words[last].end, kind
 
 
 def _is_saint(text: str, words: Sequence[Word], at: int) -> bool:

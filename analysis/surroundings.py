@@ -17,28 +17,46 @@ _LONGEST = 20
 """Letters in the longest word that is compared with common ones."""
 _BESIDE = re.compile(
     r"\b(?:(?:me|us|him|her|i)\s(?:and|n|&)|next\sto|beside|sat\sby|cos\sof|because\sof|thanks\sto|"
-    r"(?:friends?|mates?|sit|sits|sat|sitting|liv(?:e|es|ed|ing)|stay(?:s|ed|ing)?|play(?:s|ed|ing)?|alone|"
-    r"go(?:es|ing)?\sout|went\sout|h[au]ng(?:ing)?\sout|pair(?:ed)?|partnered|argu(?:e|ed|ing)|fights?|fighting|"
-    r"f[ae]ll(?:ing)?\sout|speak|spoke|talk(?:s|ed|ing)?|lunch|left|stuck|dating|home)\s(?:with|wi|to)|"
-    r"(?:hit|hurt|bullied|battered|kicked|punched|touched|attacked|pushed|slapped|beaten|taught|picked)"
+    r"(?:friends?|mates?|sit|sits|sat|sitting|liv(?:e|es|ed|ing)|stay(?:s|ed|ing)?|play(?:s|ed|"
+    r"ing)?|alone|"
+    r"go(?:es|ing)?\sout|went\sout|h[au]ng(?:ing)?\sout|pair(?:ed)?|partnered|argu(?:e|ed|ing)|"
+    r"fights?|fighting|"
+    r"f[ae]ll(?:ing)?\sout|speak|spoke|talk(?:s|ed|ing)?|lunch|left|stuck|dating|home)\s(?:with|"
+    r"wi|to)|"
+    r"(?:hit|hurt|bullied|battered|kicked|punched|touched|attacked|pushed|slapped|beaten|taught|"
+    r"picked)"
     r"\s(?:me\s|us\s)?(?:off|by|up\sby|on\sby|from))\s$"
 )
 _ROLE = (
-    r"(?:lady|man|woman|driver|caretaker|cook|cleaner|head|headteacher|ta|nurse|social\sworker|worker|lollipop\s\w+|"
-    r"neighbour|lodger|landlord|manager|assistant|receptionist|coach|leader|vicar|foster\s\w+|carer|counsellor|bully)"
+    r"(?:lady|man|woman|driver|caretaker|cook|cleaner|head|headteacher|ta|nurse|social\sworker|"
+    r"worker|lollipop\s\w+|"
+    r"neighbour|lodger|landlord|manager|assistant|receptionist|coach|leader|vicar|foster\s\w+|"
+    r"carer|counsellor|bully)"
 )
 _PERSON = re.compile(
-    r"\s(?:in|from|off)\s(?:(?:my|our|his|her|the\sother|the)\s)?(?:year\s|yr\s?|y\d|form\b|class\b|set\b|tutor\b|"
-    r"school\b|team\b|street\b|road\b|estate\b|next\sdoor|upstairs|across|reception\b|nursery\b|cadets|scouts)|"
+    r"\s(?:in|from|off)\s(?:(?:my|our|his|her|the\sother|the)\s)?(?:year\s|yr\s?|y\d|form\b|"
+    r"class\b|set\b|tutor\b|"
+    r"school\b|team\b|street\b|road\b|estate\b|next\sdoor|upstairs|across|reception\b|nursery\b|"
+    r"cadets|scouts)|"
+    r"\s(?:in|at|from)\s(?:the|our|my)\s(?:garage|shop|office|library|club|church|chippy|pub|"
+    r"mosque|gym|youth|farm|site|"
+    r"centre|end|flat|flats|dinner|front|after|breakfast|bus)\b|"
     r"\s(?:down|up|across|over)\s(?:the|our|my)\s(?:road|street|estate|lane|corner)|\snext\sdoor\b|"
     r"\s(?:and|n|&)\s(?:me|i|my)\b|\swho\s(?:lives?|sits?|goes|works?|teaches|helps?|runs|picks)\b|"
+    r"\s(?:got|gets)\s(?:\w+ed|done|caught|beaten|hit|hurt|stuck|lost|told|off)\b|"
     r",?\s(?:the|our|my|his|her)\s(?:\w+\s)?" + _ROLE + r"\b|"
-    r"\s(?:is|was|are)\s(?:so\s|really\s|very\s|well\s|being\s|a\s)?(?:my|mean|horrible|kind|rude|nasty|bossy|scary|"
-    r"annoying|bully|bullying|friends|naughty|crying|fighting|leaving|leading|in\smy|in\sour|in\sy|from)\b"
+    r"\s(?:is|was|are)\s(?:so\s|really\s|very\s|well\s|being\s|a\s)?(?:my|mean|horrible|kind|"
+    r"rude|nasty|bossy|scary|"
+    r"annoying|bully|bullying|friends|naughty|crying|fighting|leaving|leading|in\smy|in\sour|"
+    r"in\sy|from)\b"
 )
+_ASKED_OF = re.compile(r"\b(?:can|could|does|did|let|make)\s$")
+_TO_DO = re.compile(r"\s(?:come|go|stop|stay|play|sit|know|have|leave|move|say|be)\b")
 _OWNED = re.compile(
-    r"\s(?:mum|mam|dad|mother|father|brother|sister|house|nan|nana|grandad|mate|mates|friend|friends|parents|class|gang|"
-    r"boyfriend|girlfriend|party|sleepover|fault|uncle|stepdad|family|baby|son|daughter|phone|desk|face|room)\b"
+    r"\s(?:mum|mam|dad|mother|father|brother|sister|house|nan|nana|grandad|mate|mates|friend|"
+    r"friends|parents|class|gang|"
+    r"boyfriend|girlfriend|party|sleepover|fault|uncle|stepdad|family|baby|son|daughter|phone|"
+    r"desk|face|room)\b"
 )
 
 
@@ -134,8 +152,12 @@ class Surroundings:
         return 1.0 if before in self.near["telling"] else 0.0
 
     def _from_phrase_before(self, at: int) -> float:
-        start = self.words[at].start
-        return 2.0 if _BESIDE.search(self.text[max(0, start - _LOOK_BACK) : start].lower()) else 0.0
+        word = self.words[at]
+        before = self.text[max(0, word.start - _LOOK_BACK) : word.start].lower()
+        asked = _ASKED_OF.search(before) and _TO_DO.match(
+            self.text[word.end : word.end + 8].lower()
+        )
+        return 2.0 if asked or _BESIDE.search(before) else 0.0
 
     def _from_after(self, at: int) -> float:
         after, word = self.after(at), self.words[at]
