@@ -135,7 +135,10 @@ _SMALL_HOUSE_NAME = re.compile(
     r"((?:[a-z'’]{1,24}\s{1,3}){1,2}(?:farm|cottage|barn|lodge|vicarage|bungalow))\b"
 )
 _OLD_HOUSE = re.compile(
-    r"\bthe old (?:vicarage|rectory|mill|barn|post office|smithy|chapel|school ?house)\b", re.I
+    r"(?P<at>\b(?:live|lives|living|stay|staying|house is|address is) (?:at |in )?)?"
+    r"\b(?P<house>the old (?:vicarage|rectory|mill|barn|post office|smithy|chapel|"
+    r"school ?house))\b",
+    re.I,
 )
 _SMALL_FARM = re.compile(r"\b((?:[a-z'’]{3,24}\s{1,3}){2}farm)\b", re.I)
 _NO_HOUSE = re.compile(
@@ -197,7 +200,11 @@ def _houses(text: str, gazetteer: Gazetteer) -> Iterator[tuple[int, int]]:
         found.span(1) for found in _HOUSE_NAME.finditer(text) if not _NO_HOUSE.fullmatch(found[1])
     )
     yield from (found.span(1) for found in _SMALL_HOUSE_NAME.finditer(text))
-    yield from (found.span() for found in _OLD_HOUSE.finditer(text))
+    yield from (
+        found.span("house")
+        for found in _OLD_HOUSE.finditer(text)
+        if found["at"] or found["house"].split()[-1].istitle()
+    )
     yield from (
         found.span("place")
         for found in _LODGING.finditer(text)

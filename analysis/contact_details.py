@@ -93,7 +93,7 @@ _BIRTH_AFTER = re.compile(
 _UPN_OR_NHS = re.compile(r"\b[A-Z]\d{11,12}[A-Z]?\b|\b\d{3}[ \-]\d{3}[ \-]\d{4}\b", re.I)
 _NI = re.compile(r"\b[A-CEGHJ-PQR-TW-Z]{2}\s?\d{2}\s?\d{2}\s?\d{2}\s?[A-D]\b", re.I)
 _CASE = re.compile(
-    r"\b\d{1,3}[A-Z]{1,2}/\d{3,}(?:/\d+)?\b|"
+    r"\b\d{1,3}[A-Za-z]{1,2}/\d{3,}(?:/\d+)?\b|"
     r"\b[A-Z]{2,5}[\-/]?\d{4,}(?:[\-/]\d+)*\b|\b[A-Za-z]{2,5}[\-/]\d{4,}\b|"
     r"\b\d{2,}[\-/][A-Za-z]{1,4}[\-/]?\d{2,}\b|\b[A-Za-z]{2,5}(?:[\-/]\d{2,6}){2,}\b"
 )

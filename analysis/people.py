@@ -3,17 +3,26 @@
 Sure names anywhere; names that are words too, only where the words around them show a person.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 from analysis.gazetteer import Gazetteer
 from analysis.phrases import Found, Word, runs
 from analysis.spelling import common_words
-from analysis.surroundings import Surroundings
+from analysis.surroundings import UNKNOWN, Surroundings, is_near_a_word
 
 ENOUGH = 2.0
 """Evidence from which a doubtful word is taken to be a name."""
 
 
+_FAVOURITE = re.compile(
+    r" is (?:my|his|her|our|the) (?:fav\w*|best) (?:book|film|movie|character|princess|singer|"
+    r"song|player|footballer|show|"
+    r"game|band|team|youtuber|story|author|cartoon|programme|pokemon)"
+)
+_TWO_CAPITALS = re.compile(r" [A-Z][a-z]+ [A-Z][a-z]+")
+_READ = re.compile(r"\b(?:read|reading|watch|watched|watching|finished)(?: \w+){0,3} $")
+_ROYAL = re.compile(r"\b(?:king|queen|prince|princess|pope|emperor) $")
 _TITLES_OF_STAFF = {"mr", "mrs", "ms", "miss", "dr"}
 _AUXILIARY = {"will", "may", "can", "an", "so"}
 """Names that more often help a verb."""
@@ -59,7 +68,8 @@ class _Finder:
     def _is_name(self, at: int) -> bool:
         word = self._words[at]
         if len(word.plain) < 2:
-            return word.is_capital and self._around.before(at) in _TITLES_OF_STAFF
+            before = self._around.before(at)
+            return before in _TITLES_OF_STAFF and (word.is_capital or before != "miss")
         if (
             at in self._famous
             or word.plain in self._near["never_names"]
@@ -86,11 +96,27 @@ class _Finder:
     def _is_a_thing(self, at: int) -> bool:
         """Return whether a sure name is a word of every day here: a place, a book, or "a bobby"."""
         word, before = self._words[at], self._around.before(at)
-        if before in {"read", "reading", "watched", "watching", "called"} and word.is_capital:
-            return before != "called" and self._around.after(at) in {"", "in", "at", "and"}
+        if self._is_a_title(at):
+            return True
         if before in {"a", "an", "the"} and self._around.before(at - 1) != "is":
             return not word.is_capital or word.plain in common_words()
         return word.plain in common_words() and word.plain in self._gazetteer.places
+
+    def _is_a_title(self, at: int) -> bool:
+        """Return whether a book, a film, a king or a character is meant."""
+        word, start = self._words[at], self._words[at].start
+        following = self._text[word.end : word.end + 40]
+        if _FAVOURITE.match(following.lower()):
+            return True
+        if not word.is_capital:
+            return False
+        if word.written.endswith(("'s", "’s")) and _TWO_CAPITALS.match(following):
+            return True
+        before = self._text[max(0, start - 40) : start].lower()
+        return bool(_ROYAL.search(before)) or (
+            bool(_READ.search(before))
+            and self._around.after(at) in {"", "in", "at", "and", "again"}
+        )
 
     def _is_sure(self, plain: str) -> bool:
         lexicon = self._gazetteer
@@ -108,7 +134,8 @@ class _Finder:
         plain = self._words[at].plain
         return (
             plain.endswith("s")
-            and plain not in common_words()
+            and plain not in self._near["relations"]
+            and plain[:-1] not in self._near["never_names"]
             and plain not in self._gazetteer.names
             and plain[:-1] in self._gazetteer.names
             and self._around.after(at) in self._near["relations"]
@@ -161,7 +188,7 @@ class _Finder:
             or not plain.isalpha()
         ):
             return 0.75 if word.is_capital and plain in lexicon.surnames else 0
-        return 0.9 if plain in lexicon.surnames else 0.5
+        return 0.9 if plain in lexicon.surnames else UNKNOWN
 
     def _join_pairs(self) -> None:
         """Take a doubtful word to be a name when "and" or a comma joins it to one."""
@@ -174,6 +201,13 @@ class _Finder:
                 self._kind(word) >= 1 and self._around.before(at) not in self._near["barred_before"]
             ):
                 self._names[at] = self._paired(at, -1) or self._paired(at, 1)
+
+    def _may_be_paired(self, at: int) -> bool:
+        word = self._words[at]
+        kind = self._kind(word)
+        if self._is_left_alone(word.plain) or word.plain in self._near["not_people"]:
+            return False
+        return kind >= 1 or (kind == UNKNOWN and not is_near_a_word(word.plain))
 
     def _goes_before_surname(self, at: int) -> bool:
         """Return whether this begins a name of two: "Paddy Doran", "Zhang Wei"."""
@@ -232,10 +266,11 @@ class _Finder:
         if not at or self._text[word.end : self._words[at].start] not in {" ", ". "}:
             return at
         part = word.plain
-        large = word.is_capital or part in {"lil", "mr", "mrs", "ms", "dr"}
-        belongs = part in self._near["nickname_starts"] or part in self._near["titles"]
-        is_title = part in self._near["kin_titles"] and part != "our"
-        return at - 1 if large and (belongs or is_title) else at
+        is_nickname = part in self._near["nickname_starts"] and (
+            word.is_capital or part == "lil" or self._around.before(at - 1) in {"", "and"}
+        )
+        is_title = part in self._near["titles"] or part in self._near["kin_titles"] - {"our"}
+        return at - 1 if is_nickname or (is_title and (word.is_capital or part != "miss")) else at
 
     def _adjoins(self, at: int) -> bool:
         return self._text[self._words[at].end : self._words[at + 1].start] in {

@@ -15,6 +15,30 @@ _ATTEND = re.compile(
     re.I,
 )
 _KIND = re.compile(r"\s(?:school|academy|primary|college|nursery|high)\b", re.I)
+_ITS_PUPILS = re.compile(r"\s(?:kids|lads|lasses|pupils|students|teachers|boys|girls)\b", re.I)
+_GROUNDS = {
+    "hill",
+    "bank",
+    "park",
+    "fields",
+    "lane",
+    "road",
+    "bridge",
+    "wood",
+    "vale",
+    "view",
+    "side",
+    "green",
+    "grove",
+    "moor",
+    "croft",
+    "house",
+    "valley",
+    "fell",
+    "beck",
+    "dale",
+    "street",
+}
 _ABOUT_SCHOOL = re.compile(
     r"\b(?:school|year|yr|teachers?|class|pupils?|form|dinners?|head|sixth)\b", re.I
 )
@@ -60,7 +84,8 @@ def _known(text: str, words: Sequence[Word], gazetteer: Gazetteer) -> Iterator[F
     starts = {word.start: word for word in words}
     for start, end, kind in phrases(words, gazetteer.schools, "school"):
         general = _KIND.match(text, end)
-        told = starts[start].is_capital or _is_attended(text, start) or general
+        told = general or starts[start].is_capital or _is_attended(text, start)
+        told = told or _ITS_PUPILS.match(text, end)
         if told or text[start:end].lower() not in gazetteer.word_schools:
             yield start, general.end() if general else end, kind
 
@@ -102,8 +127,10 @@ def _named(text: str, words: Sequence[Word], at: int, gazetteer: Gazetteer) -> I
     general = gazetteer.generic_school | gazetteer.context["school_words"]
     if all(word.plain in general for word in named):
         return
-    told = _is_attended(text, words[first].start) or any(
-        _is_unusual(word, gazetteer) for word in named
+    told = (
+        _is_attended(text, words[first].start)
+        or any(_is_unusual(word, gazetteer) for word in named)
+        or (len(named) > 1 and named[-1].plain in _GROUNDS)
     )
     formal = gazetteer.context["school_words"]
     if told or all(word.is_capital or word.plain in formal for word in named):

@@ -11,6 +11,8 @@ from analysis.gazetteer import Gazetteer
 from analysis.phrases import Word
 from analysis.spelling import common_words, without_one
 
+UNKNOWN = 0.5
+"""The kind of a word that stands in no list."""
 _LOOK_BACK, _LOOK_ON = 32, 48
 """Letters before and after a word that are looked at for phrases."""
 _LONGEST = 20
@@ -71,6 +73,8 @@ class Surroundings:
             len(words) < 5 and not text.isupper()
         )
 
+        self.tells_capitals = not text.isupper() and not text.islower()
+
     def before(self, at: int) -> str:
         """Return the word before, in the same sentence."""
         return self.words[at - 1].plain if at > 0 and not self.words[at].opens else ""
@@ -108,8 +112,14 @@ class Surroundings:
             before in {"is", "was", "name"} and earlier in {"name", "names"}
         ):
             return True
-        if before == "me" and earlier in {"call", "calls", "called"}:
-            return word.plain not in common_words() or word.is_capital
+        if before in {"me", "him", "her", "them"} and earlier in {
+            "call",
+            "calls",
+            "called",
+            "calling",
+        }:
+            known = word.plain in self.gazetteer.names
+            return known or word.plain not in common_words() or word.is_capital
         if before in {"im", "am"} and word.plain in self.gazetteer.names:
             return self.after(at) in {"and", "aged", "from", ""} or word.is_capital
         if before in {"is", "are", "was"} and (
@@ -181,11 +191,13 @@ class Surroundings:
         return 2.0 if _PERSON.match(following) else 0.0
 
     def _from_capital(self, at: int, kind: float) -> float:
+        word = self.words[at]
+        strange = kind == UNKNOWN and word.opens and not is_near_a_word(word.plain)
         if not self.is_large(at):
-            return 0.0
-        if not self.words[at].opens:
+            return 1.5 if strange and not self.tells_capitals else 0.0
+        if not word.opens:
             return 2.0 if kind >= 1 else 1.5
-        return 1.5 if kind < 0.75 and not is_near_a_word(self.words[at].plain) else 0.5
+        return 1.5 if strange else 0.5
 
 
 @lru_cache(maxsize=4096)
