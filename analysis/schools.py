@@ -84,8 +84,8 @@ def _known(text: str, words: Sequence[Word], gazetteer: Gazetteer) -> Iterator[F
     starts = {word.start: word for word in words}
     for start, end, kind in phrases(words, gazetteer.schools, "school"):
         general = _KIND.match(text, end)
-        told = general or starts[start].is_capital or _is_attended(text, start)
-        told = told or _ITS_PUPILS.match(text, end)
+        told = bool(general) or starts[start].is_capital or _is_attended(text, start)
+        told = told or bool(_ITS_PUPILS.match(text, end))
         if told or text[start:end].lower() not in gazetteer.word_schools:
             yield start, general.end() if general else end, kind
 
