@@ -11,13 +11,13 @@ from sqlalchemy import create_engine
 from feedback_app.commands.agreement import agreement
 from feedback_app.commands.themes_discover import discover
 from feedback_app.commands.themes_survey import suggest
+from feedback_app.housekeeping import keep_purged
 from feedback_app.jobs import PAST_THE_HOUR, PURGE, SCREEN, SUGGEST, WATCH, open_jobs
 from feedback_app.services import clock, codebooks, coding, deciding, drafts, surveys
 from feedback_app.services.candidates import newest_run
 from feedback_app.services.deciding import Judged
 from feedback_app.services.links import open_link
 from feedback_app.services.measures import newest_measure
-from feedback_app.serving import keep_purged
 from feedback_app.store import AuditEvent, Draft, Survey
 from feedback_app.store.coding import Verdict
 from forms.definition import Presentation
