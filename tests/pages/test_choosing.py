@@ -155,12 +155,44 @@ def test_a_survey_of_several_has_a_link_for_everybody_from_the_start(rows, partn
     assert all(each.questionnaire_id for each in surveys.links_of(rows, "one"))
 
 
-def test_whoever_is_led_on_keeps_their_way(client, rows, partnership):
+def led_on(client, address, way, answer):
+    """Begin, answer the first question so that it leads elsewhere, and return where that is."""
+    where = begin(client, address, way)
+    token = token_of(read(client.get(where)))
+    return client.post(where, data={"csrf_token": token, "answer": answer}).location
+
+
+def test_whoever_is_led_on_keeps_their_way_and_agrees_once(client, rows, partnership):
     address = open_link(rows, *FAMILY, questionnaire="yp-8-12")
-    where = begin(client, address, "easy-read")
+    where = led_on(client, address, "easy-read", "o12")
     sheet = read(client.get(where))
-    page = client.post(where, data={"csrf_token": token_of(sheet), "answer": "o12"})
-    assert looks_of(read(client.get(page.location))) == "easy-read"
+    assert looks_of(sheet) == "easy-read"
+    assert sheet.h1.get_text() == "How old are you?"
+    assert notice(sheet) == "These questions are made for your age."
+    assert sheet.find("a", string="Answer in another way")["href"].endswith("/ways")
+    draft = rows.query(Draft).one()
+    assert (draft.questionnaire_id, draft.mode) == ("yp-13-18", "group-code")
+    token = token_of(sheet)
+    page = client.post(where, data={"csrf_token": token, "answer": "13_14"})
+    sheet = read(client.get(page.location))
+    assert notice(sheet) == ""
+    assert sheet.select_one(".question")
+
+
+def test_whoever_is_led_on_where_their_way_is_not_gets_the_first(client, rows, partnership):
+    address = open_link(rows, *FAMILY, questionnaire="yp-13-18")
+    where = led_on(client, address, "adult", "u13")
+    assert looks_of(read(client.get(where))) == "9-12"
+
+
+def test_whoever_is_led_on_to_questions_read_with_a_helper_begins_at_the_first_page(
+    client, rows, partnership
+):
+    address = open_link(rows, *FAMILY, questionnaire="yp-8-12")
+    sheet = read(client.get(led_on(client, address, "9-12", "5_7")))
+    assert "For the adult who helps" in sheet.main.get_text()
+    assert sheet.select_one("button[name=agree]")
+    assert rows.query(Draft).count() == 0
 
 
 def test_the_controls_stand_open_on_a_first_page_and_closed_after_it(client, everyone):
