@@ -91,6 +91,7 @@ def _key(visit: Visit, page: Page) -> Hashable:
         draft.offers,
         progress.get("number"),
         progress.get("total"),
+        progress.get("is_at_most"),
         before.number,
         help_card_after(visit, before) is not None,
     )
@@ -113,9 +114,9 @@ def _page_before(visit: Visit, page: Page) -> Page:
 
 
 def _progress(visit: Visit, page: Page) -> dict[str, int] | None:
-    """Return the place of a question and how many there are, where that is certain."""
-    draft = visit.draft
+    """Return the place of a question and how many there are: for certain, or at most."""
     if not page.takes_answer:
         return None
-    number, total = count_of(visit.questionnaire, draft.answers, page=page, mode=draft.mode)
-    return {"number": number, "total": total} if total else None
+    draft = visit.draft
+    count = count_of(visit.questionnaire, draft.answers, page=page, mode=draft.mode)
+    return {"number": count.place, "total": count.most, "is_at_most": not count.is_certain}

@@ -195,6 +195,13 @@ def test_whoever_is_led_on_to_questions_read_with_a_helper_begins_at_the_first_p
     assert rows.query(Draft).count() == 0
 
 
+def test_how_far_it_is_at_most_is_told_from_the_first_question(client, rows, partnership):
+    address = open_link(rows, "yp-5-7-easy-read")
+    sheet = read(client.get(begin(client, address, "5-8")))
+    assert sheet.select_one(".progress").get_text(strip=True) == "Question 1 of up to 8"
+    assert sheet.title.get_text() == "Question 1 of up to 8 – Have your say"
+
+
 def test_the_controls_stand_open_on_a_first_page_and_closed_after_it(client, everyone):
     for first in (everyone, f"{everyone}?as=adult"):
         sheet = read(client.get(first))
