@@ -9,7 +9,7 @@ from feedback_app.store import Draft
 from forms.definition import Presentation
 from forms.loading import SHIPPED, load_questionnaire
 from tests.factories import a_plan
-from tests.journeys.walking import begin, first_page, read, token_of
+from tests.journeys.walking import begin, default_answer, first_page, read, token_of
 
 PARAMETERS = {"feedback_date": "1 May"}
 FAMILY = ("yp-5-7-easy-read", "yp-8-12", "yp-13-18")
@@ -193,6 +193,23 @@ def test_whoever_is_led_on_to_questions_read_with_a_helper_begins_at_the_first_p
     assert "For the adult who helps" in sheet.main.get_text()
     assert sheet.select_one("button[name=agree]")
     assert rows.query(Draft).count() == 0
+
+
+@pytest.mark.parametrize("way", Presentation)
+def test_the_youngest_check_their_answers_by_pictures_and_go_back_to_change(client, everyone, way):
+    asked = load("all-ages")[0]
+    where = begin(client, everyone, way.value)
+    while where.rsplit("/", 1)[1].isdecimal():
+        sheet = read(client.get(where))
+        step = asked.page(int(where.rsplit("/", 1)[1]))
+        data = {"csrf_token": token_of(sheet), "answer": default_answer(step, sheet, "A light.")}
+        where = client.post(where, data=data).location
+    sheet = read(client.get(where))
+    is_pictured = way in (Presentation.AGES_5_8, Presentation.EASY_READ)
+    assert len(sheet.select(".checked__line img")) == (8 if is_pictured else 0)
+    changes = sheet.select(".govuk-summary-list__actions a")
+    assert len(changes) == (0 if way is Presentation.AGES_5_8 else 10)
+    assert sheet.select_one(".govuk-back-link")
 
 
 def test_how_far_it_is_at_most_is_told_from_the_first_question(client, rows, partnership):
