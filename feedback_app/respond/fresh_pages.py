@@ -89,7 +89,7 @@ def _key(visit: Visit, page: Page) -> Hashable:
         progress.get("number"),
         progress.get("total"),
         before.number,
-        help_card_after(visit, before) is not None,
+        help_card_after(visit, before),
     )
 
 
