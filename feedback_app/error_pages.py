@@ -75,7 +75,7 @@ def _show_http_error(error: HTTPException) -> ResponseReturnValue:
     heading, message, remedy = _words(code)
     page, status = show(code, heading, message, remedy)
     methods = error.valid_methods if isinstance(error, MethodNotAllowed) else None
-    return page, status, {"Allow": ", ".join(methods)} if methods else {}
+    return page, status, {"Allow": ", ".join(sorted(methods))} if methods else {}
 
 
 def _words(code: int) -> tuple[str, str, str]:
