@@ -7,7 +7,7 @@ from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from feedback_app.errors import DraftGoneError, FeedbackError
 from feedback_app.language import gettext as _
@@ -87,7 +87,9 @@ def _show_http_error(error: HTTPException) -> ResponseReturnValue:
     if code < 400:
         return error
     heading, message, remedy = _words(code)
-    return show(code, heading, message, remedy)
+    page, status = show(code, heading, message, remedy)
+    methods = error.valid_methods if isinstance(error, MethodNotAllowed) else None
+    return page, status, {"Allow": ", ".join(sorted(methods))} if methods else {}
 
 
 def _words(code: int) -> tuple[str, str, str]:

@@ -93,7 +93,7 @@ def _key(visit: Visit, page: Page) -> Hashable:
         progress.get("total"),
         progress.get("is_at_most"),
         before.number,
-        help_card_after(visit, before) is not None,
+        help_card_after(visit, before),
     )
 
 
