@@ -158,6 +158,18 @@ def test_help_is_in_the_first_600_pixels(page, name):
     assert box["y"] + box["height"] <= 600
 
 
+@pytest.mark.parametrize("name", [*QUESTIONS, "easy-read-audio"])
+def test_on_paper_a_question_is_left_with_its_choices_alone(browser, name):
+    page = phone(browser)
+    show(page, PAGES[name][1])
+    page.emulate_media(media="print")
+    pressed = page.locator("a, button, audio, summary")
+    assert [each.inner_text() for each in pressed.all() if each.is_visible()] == []
+    assert page.get_by_role("heading", level=1).is_visible()
+    assert all(each.is_visible() for each in page.locator("main label").all())
+    page.close()
+
+
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_what_is_chosen_shows_where_colours_are_forced(browser, name):
     page = phone(browser, forced_colors="active", reduced_motion="reduce")
