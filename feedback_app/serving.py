@@ -1,28 +1,24 @@
-"""Run the application under gunicorn: loaded once, then forked, so workers share memory."""
+"""Run the application under gunicorn: loaded once, then forked, so workers share memory.
+
+Nothing of the application is imported here before it is loaded: the arbiter stays small.
+"""
 
 import gc
-import logging
 import sys
-import threading
 from dataclasses import replace
 from typing import Any
 
+import click
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
 from gunicorn.workers.sync import SyncWorker
-from sqlalchemy.exc import SQLAlchemyError
 
-from feedback_app.config import Settings, load_settings
-from feedback_app.database import Database
-from feedback_app.front import Front
-from feedback_app.headers import HEADERS
-from feedback_app.rehearsal import rehearse
-from feedback_app.services.drafts import purge_hourly
+from feedback_app.config import Settings
+from feedback_app.nursery import Nursery, can_adopt, wait_for_arbiter
 
-PURGE_SECONDS = 300.0
 OWN_HOSTS = ("127.0.0.1", "localhost")
 UNREAD = "This request could not be read.\n"
-log = logging.getLogger(__name__)
 
 
 class QuietLogger(Logger):
@@ -66,6 +62,8 @@ class PlainAnswer:
 
     def sendall(self, page: bytes) -> None:
         """Send the status of a page, with our headers and a line of our own."""
+        from feedback_app.headers import HEADERS
+
         status = page.partition(b"\r\n")[0].decode("latin-1")
         headers = {
             "Connection": "close",
@@ -93,23 +91,42 @@ class Service(BaseApplication):
 
     def load(self) -> Any:
         """Build the application and walk through it once, before the workers are forked."""
+        from feedback_app.deployment import open_deployment
+        from feedback_app.front import Front
+        from feedback_app.rehearsal import rehearse
+
+        _, database = open_deployment()
+        database.close()
         front = Front(self.settings)
         rehearse(front.respondents, self.settings)
+        # A worker must not use a connection of the process that it was forked from.
+        front.database.dispose()
         gc.collect()
         gc.freeze()
         return front
 
+    def run(self) -> None:
+        """Serve until told to stop; where orphans cannot be adopted, the arbiter loads as well."""
+        can = can_adopt()
+        self.cfg.set("preload_app", not can)
+        (Nursery if can else Arbiter)(self).run()
 
-def run(*, host: str, port: int, workers: int) -> int:
-    """Serve until told to stop."""
+
+def run(settings: Settings, *, host: str, port: int, workers: int) -> None:
+    """Serve until told to stop, and print the address when all is ready."""
+
+    def announce(server: Any, _worker: Any) -> None:
+        if not server.WORKERS:
+            click.echo(f"{settings.service_name}: http://{host}:{port}")
+
     Service(
-        reached_at(load_settings(), host, port),
+        reached_at(settings, host, port),
         {
             "bind": f"{host}:{port}",
             "workers": workers,
             "worker_class": PlainWorker,
-            "preload_app": True,
-            "post_fork": _forget_connections,
+            "pre_fork": announce,
+            "post_fork": wait_for_arbiter,
             "post_worker_init": _keep_house,
             "accesslog": None,
             "errorlog": "-",
@@ -120,7 +137,6 @@ def run(*, host: str, port: int, workers: int) -> int:
             "max_requests": 0,
         },
     ).run()
-    return 0
 
 
 def reached_at(settings: Settings, host: str, port: int) -> Settings:
@@ -130,25 +146,7 @@ def reached_at(settings: Settings, host: str, port: int) -> Settings:
     return replace(settings, public_url=f"http://{host}:{port}")
 
 
-def keep_purged(database: Database, stop: threading.Event, *, seconds: float) -> None:
-    """Delete drafts that outlived their hours, also while nobody answers, until told to stop."""
-    while not stop.wait(seconds):
-        try:
-            with database.statements.connect() as connection:
-                purge_hourly(connection)
-        except SQLAlchemyError as error:
-            log.warning("Expired drafts were not deleted: %s.", type(error).__name__)
-
-
 def _keep_house(worker: Any) -> None:
-    database = worker.app.callable.database
-    threading.Thread(
-        target=keep_purged,
-        args=(database, threading.Event()),
-        kwargs={"seconds": PURGE_SECONDS},
-        daemon=True,
-    ).start()
+    from feedback_app.housekeeping import keep_house
 
-
-def _forget_connections(_server: Any, worker: Any) -> None:
-    worker.app.callable.database.dispose()
+    keep_house(worker.app.callable.database)
