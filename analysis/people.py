@@ -23,6 +23,19 @@ _FAVOURITE = re.compile(
 _TWO_CAPITALS = re.compile(r" [A-Z][a-z]+ [A-Z][a-z]+")
 _READ = re.compile(r"\b(?:read|reading|watch|watched|watching|finished)(?: \w+){0,3} $")
 _ROYAL = re.compile(r"\b(?:king|queen|prince|princess|pope|emperor) $")
+_ROLES = {
+    "father",
+    "lord",
+    "lady",
+    "coach",
+    "judge",
+    "doctor",
+    "nurse",
+    "captain",
+    "matron",
+    "officer",
+}
+"""Titles that are also what anybody is called."""
 _TITLES_OF_STAFF = {"mr", "mrs", "ms", "miss", "dr"}
 _AUXILIARY = {"will", "may", "can", "an", "so"}
 """Names that more often help a verb."""
@@ -147,11 +160,7 @@ class _Finder:
             return (
                 word.plain not in self._near["after_title"]
                 and word.plain not in self._near["relations"]
-                and (
-                    word.is_capital
-                    or title not in {"father", "lord", "lady", "coach", "judge", "doctor"}
-                    or self._listed(word.plain)
-                )
+                and (word.is_capital or title not in _ROLES or self._listed(word.plain))
             )
         if title in self._near["kin_titles"]:
             return self._after_kin_title(word, title)
@@ -167,7 +176,7 @@ class _Finder:
         known = word.plain in self._gazetteer.names or word.plain in self._gazetteer.surnames
         return (
             self._listed(word.plain)
-            or (large and (known or title in {"miss", "sir", "madam"}))
+            or (large and (known or unknown or title in {"miss", "sir", "madam"}))
             or (unknown and title in {"miss", "madam"})
         )
 
@@ -213,7 +222,7 @@ class _Finder:
         """Return whether this begins a name of two: "Paddy Doran", "Zhang Wei"."""
         plain = self._words[at].plain
         if plain not in self._gazetteer.names and plain not in self._gazetteer.surnames:
-            return False
+            return self._is_initial(at)
         barred = ("after_title", "titles", "never_names", "not_people")
         return (
             at + 1 < len(self._words)
@@ -221,6 +230,13 @@ class _Finder:
             and not any(plain in self._near[part] for part in barred)
             and self._is_joined(at, at + 1)
         )
+
+    def _is_initial(self, at: int) -> bool:
+        """Return whether this is the "J" of "J. Nelson"."""
+        word = self._words[at]
+        following = self._words[at + 1] if at + 1 < len(self._words) else word
+        dotted = self._text[word.end : following.start] == ". "
+        return dotted and len(word.plain) == 1 and self._is_family_name(following.plain)
 
     def _is_joined(self, at: int, beside: int) -> bool:
         first, second = self._words[at], self._words[beside]
@@ -277,4 +293,5 @@ class _Finder:
             " ",
             "  ",
             "-",
+            ". ",
         } and not self._words[at].written.lower().endswith(("'s", "’s"))

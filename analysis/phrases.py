@@ -42,11 +42,16 @@ def split_words(text: str) -> list[Word]:
     for found in _WORD.finditer(text):
         gap = text[last : found.start()]
         opens = not words or any(mark in gap for mark in ".!?\n:")
-        opens = opens and not (words and gap == ". " and words[-1].plain in _SHORTENED)
+        opens = opens and not (words and gap in {". ", "."} and _is_shortened(words[-1]))
         plain = found[0].lower().replace("’", "'").removesuffix("'s").replace("'", "")
         words.append(Word(found.start(), found.end(), found[0], plain, opens))
         last = found.end()
     return words
+
+
+def _is_shortened(word: Word) -> bool:
+    is_initial = len(word.written) == 1 and word.written.isupper() and word.written != "I"
+    return is_initial or word.plain in _SHORTENED
 
 
 def phrases(words: Sequence[Word], known: frozenset[str], kind: str) -> Iterator[Found]:

@@ -179,6 +179,8 @@ class Surroundings:
             return 2.0 if after not in self.near["does_weakly"] else 1.0
         if after in self.near["is"] or word.written.lower().replace("’", "'").endswith("'s"):
             return 1.0
+        if len(after) > 3 and after.endswith("ed"):
+            return 1.0
         return 1.0 if after == "to" and self.before(at) in self.near["strong_telling"] else 0.0
 
     def _from_phrase_after(self, at: int) -> float:
