@@ -75,7 +75,7 @@ _NUMBER_OF_HOME = re.compile(
 _HOME = re.compile(
     r"\b(?:liv(?:e|es|ed|ing)|house|home|address|street|road|lane|avenue|close|drive|terrace|"
     r"flat|door|next door|moved|"
-    r"crescent|estate|knock|neighbours?)\b",
+    r"crescent|estate|knock|neighbours?|(?:left|right) (?:off|on|at))\b",
     re.I,
 )
 _LIVES_AT = re.compile(
@@ -115,7 +115,7 @@ _HOME_STREET = re.compile(
 _LARGE_STREET = re.compile(
     r"\b((?:[A-Z][a-z'’]{1,24}\s){1,3}(?:Brow|Row|Bank|Mount|Way|Fold|Croft|View|Rise|Garth|Wynd|"
     r"Villas|Buildings|Yard|"
-    r"Lonning|Square|Place|Parade|Walk|Meadows))\b"
+    r"Lonning|Loan|Rigg|Rake|Nook|Square|Place|Parade|Walk|Meadows))\b"
 )
 _NO_STREET_NAME = re.compile(
     r"(?:The\s)?(?:Food|Blood|Piggy|Front|Back|Half|Market|My|Our|This|No|One|By|In|Any|Every|"

@@ -59,12 +59,16 @@ _NUMBER_WORD = (
     r"(?:zero|oh|o|nought|nil|one|two|three|four|five|six|seven|eight|nine|hundred|"
     r"double|treble|triple|plus|\d)"
 )
+_EXTENSION = re.compile(r"\s*(?:ext(?:ension)?\.?|x)\s?\d{1,5}\b", re.I)
 _PART = rf"(?:\d{{1,6}}|{_NUMBER_WORD})"
 _MIXED = re.compile(rf"(?<![\w.]){_PART}(?:[\s,.\-]{{1,3}}(?:and\s+)?{_PART}){{2,14}}\b", re.I)
 _SPOKEN = re.compile(rf"\b{_NUMBER_WORD}(?:[\s,\-]+(?:and\s+)?{_NUMBER_WORD}){{5,}}\b", re.I)
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:r?uary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
-    r"sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+    r"sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|"
+    r"stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|wrze[sś]nia|pa[zź]dziernika|"
+    r"listopada|grudnia|ianuarie|februarie|martie|aprilie|mai|iunie|iulie|septembrie|octombrie|"
+    r"noiembrie|decembrie)"
 )
 _DAY = (
     r"(?:\d{1,2}(?:\s?(?:st|nd|rd|th))?|(?:twenty|thirty)?[\s\-]?(?:first|second|third|"
@@ -111,7 +115,7 @@ _CASE = re.compile(
 )
 _LABELLED = re.compile(
     r"\b(?:case|ref(?:erence)?|claim|crime|incident|file|record|pupil|student|patient|"
-    r"hospital|nhs|upn|uln|ehcp|"
+    r"hospital|nhs|upn|uln|urn|collar|warrant|shoulder|ehcp|"
     r"ehc|account|liquid ?logic|lcs|mosaic|log|badge|passport|candidate|exam|centre|"
     r"licence|license|ticket|tenancy|housing|court|police|staff|member(?:ship)?|library|id|pin|"
     r"reg(?:istration)?)\b"
@@ -170,7 +174,8 @@ def _phones(text: str) -> Iterator[Found]:
     for found in _DIGITS.finditer(text):
         digits = re.sub(r"[^\d]", "", found[0].translate(str.maketrans("oOlI", "0011")))
         if _is_phone(digits, text[max(0, found.start() - 40) : found.start()]):
-            yield found.start(), found.end(), "phone"
+            more = _EXTENSION.match(text, found.end())
+            yield found.start(), more.end() if more else found.end(), "phone"
     for found in _MIXED.finditer(text):
         if _digits_in(found[0]) >= 9 and re.search(r"[a-z]{3}", found[0], re.I):
             yield found.start(), found.end(), "phone"

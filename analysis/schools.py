@@ -58,6 +58,7 @@ _MOVED_SCHOOL = re.compile(
 _AT = re.compile(r"\b(?:at|to|from|in|of|like|hate|than|and|with)\s+$", re.I)
 _LONGEST_NAME = 4
 _JOINS = {" ", "  ", "-", "'", "’s ", ". ", "."}
+_FIRST_WORDS = {"little", "great", "high", "low", "old", "new", "north", "south", "busy", "bright"}
 _OF_CHURCH = {"c": "of", "of": "e", "e": "", "ce": ""}
 """Small words before the kind of a church school, and what follows each."""
 _SMALL = {"and", "of", "e", "c", "form"}
@@ -104,7 +105,11 @@ def _is_initials(word: Word, text: str, gazetteer: Gazetteer) -> bool:
     known = word.plain in gazetteer.context["no_school_initials"] or word.plain in common_words()
     if known or text.isupper():
         return False
-    placed = word.opens or _AT.search(text[max(0, word.start - 8) : word.start])
+    placed = (
+        word.opens
+        or text[: word.start].lower().endswith("school ")
+        or _AT.search(text[max(0, word.start - 8) : word.start])
+    )
     about = placed and _ABOUT_SCHOOL.search(text)
     return bool(about) or _is_attended(text, word.start)
 
@@ -147,6 +152,8 @@ def _goes_on(text: str, words: Sequence[Word], first: int, gazetteer: Gazetteer)
         return False
     word = words[first - 1]
     if _OF_CHURCH.get(word.plain) in {words[first].plain, ""}:
+        return True
+    if word.opens and word.is_capital and words[first].is_capital and word.plain in _FIRST_WORDS:
         return True
     if word.is_capital and not word.opens and len(word.plain) > 2:
         return True
