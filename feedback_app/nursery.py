@@ -6,6 +6,7 @@ a third copy of every page that both workers have written to.
 """
 
 import ctypes
+import gc
 import os
 import struct
 import sys
@@ -46,6 +47,8 @@ class Nursery(Arbiter):
     def spawn_workers(self) -> None:
         """Bring up the workers that are missing, all from one process."""
         expected = [self._expect() for _ in range(self.num_workers - len(self.WORKERS))]
+        # A collector would write to every object, and so copy what these processes share.
+        gc.freeze()
         with mmap(-1, PID.size * len(expected)) as board:
             mother = os.fork()
             if mother == 0:
