@@ -8,6 +8,7 @@ a third copy of every page that both workers have written to.
 import ctypes
 import gc
 import os
+import signal
 import struct
 import sys
 import time
@@ -76,6 +77,9 @@ class Nursery(Arbiter):
 
     def _bear(self, expected: Sequence[Any], board: mmap) -> NoReturn:
         """Load the application, fork its workers, note who they are, and end."""
+        for each in self.SIGNALS:
+            # The arbiter's way is to note a signal for later: here nobody would come to it.
+            signal.signal(each, signal.SIG_DFL)
         try:
             self.app.wsgi()
         except FeedbackError as error:
