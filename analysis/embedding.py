@@ -4,6 +4,7 @@ An `Embedder` has three methods. Which one is used changes quality and speed, ne
 without any vector package `WordsOnly` stands in, and themes rest on words and letters alone.
 """
 
+import gc
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -135,8 +136,9 @@ class FastEmbedder:
         return EmbedderCard(f"{package} {version(package)}", (Block(512, 2.0, 1.0),))
 
     def rest(self) -> None:
-        """Drop the model; it is loaded again when it is needed."""
-        self.__dict__.pop("_model", None)
+        """Drop the model; its parts point at one another, so only a sweep frees its memory."""
+        if self.__dict__.pop("_model", None):
+            gc.collect()
 
     @cached_property
     def _model(self) -> "_EncodeModel":
@@ -149,10 +151,13 @@ class FastEmbedder:
 
 
 class JoinedEmbedder:
-    """Both vectors side by side: each knows something that the other does not."""
+    """Both vectors side by side: each knows something that the other does not.
 
-    def __init__(self) -> None:
-        self._slow = SentenceEmbedder()
+    One model reads all texts, then the other, so that learning never holds both.
+    """
+
+    def __init__(self, slow: Embedder | None = None) -> None:
+        self._slow = slow or SentenceEmbedder()
         self._fast = FastEmbedder()
 
     def embed(self, texts: Sequence[str]) -> Vectors:

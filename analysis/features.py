@@ -16,7 +16,7 @@ from analysis.embedding import Embedder, EmbedderCard, Vectors
 from analysis.letters import Letters
 from analysis.text import words
 
-ROWS_AT_ONCE = 500
+ROWS_AT_ONCE = 200
 """Rows compared together, to spare memory."""
 
 Kernel = npt.NDArray[np.float64]
@@ -35,6 +35,12 @@ class Reading:
     def take(self, rows: npt.NDArray[np.intp]) -> "Reading":
         """Return some of the texts, in the order asked."""
         return Reading(self.sparse[rows], tuple(block[rows] for block in self.blocks))
+
+    def cut(self, at: int) -> tuple["Reading", "Reading"]:
+        """Return the first so many texts and the others; their vectors are not copied."""
+        before = Reading(self.sparse[:at], tuple(block[:at] for block in self.blocks))
+        after = Reading(self.sparse[at:], tuple(block[at:] for block in self.blocks))
+        return before, after
 
 
 class TextSpace:
@@ -77,10 +83,11 @@ class TextSpace:
     def likeness(self, one: Reading, other: Reading) -> Kernel:
         """Return how alike every text of one reading is to every text of another."""
         total = np.empty((len(one), len(other)))
+        turned = other.sparse.T.tocsr()
         for start in range(0, len(one), ROWS_AT_ONCE):
             rows = np.arange(start, min(start + ROWS_AT_ONCE, len(one)))
             some = one.take(rows)
-            total[rows] = (some.sparse @ other.sparse.T).toarray()
+            total[rows] = (some.sparse @ turned).toarray()
             total[rows] += self.vector_likeness(some, other)
         return total
 

@@ -104,15 +104,12 @@ class Learnt:
 def learn_lessons(lessons: Lessons, space: TextSpace, nearby: Sequence[str]) -> Learnt:
     """Return what lessons teach; `nearby` texts are guessed, and learnt from in a second round."""
     reading = space.fit([*lessons.texts, *nearby])
-    known, near = _halves(reading, len(lessons.texts))
-    learnt = _first_round(lessons, space, known)
-    if not nearby:
-        return learnt
-    scores = np.mean([member.score(space, near) for member in learnt.members], axis=0)
-    seen = {text: row for row, text in enumerate(nearby)}
-    if len(learnt.members) > 1:
-        return Learnt(space, learnt.members, learnt.left_out, seen, scores)
-    return _second_round(lessons, learnt, reading=reading, scores=scores, seen=seen)
+    first = _first_round(lessons, space, reading, nearby)
+    if not nearby or len(first.members) > 1:
+        return first
+    guesses, seen = _guesses(first, lessons), first.nearby
+    del first  # the second round needs the memory
+    return _second_round(lessons, space, reading=reading, guesses=guesses, seen=seen)
 
 
 def thresholds_for(nearby: Matrix, left_out: Matrix, lessons: Lessons) -> Matrix:
@@ -125,33 +122,45 @@ def thresholds_for(nearby: Matrix, left_out: Matrix, lessons: Lessons) -> Matrix
     return assumed_thresholds(nearby if len(nearby) else left_out)
 
 
-def _first_round(lessons: Lessons, space: TextSpace, known: Reading) -> Learnt:
-    penalty = PENALTY if lessons.coded else PENALTY_UNCODED
+def _first_round(
+    lessons: Lessons, space: TextSpace, reading: Reading, nearby: Sequence[str]
+) -> Learnt:
+    known, near = reading.cut(len(lessons.texts))
     left_out = np.zeros_like(lessons.targets)
     members = []
     shares = list(_shares(lessons))
     for rows in shares:
-        part = known.take(rows)
-        fitted = _fit(space, part, np.full(len(rows), penalty), lessons.targets[rows])
+        part = known.take(rows) if len(shares) > 1 else known
+        fitted = _fit(space, part, np.full(len(rows), _penalty(lessons)), lessons.targets[rows])
         left_out[rows] += fitted.without_itself
         members.append(Member(part, fitted.weights, rows))
     left_out[lessons.coded :] /= len(shares)
-    return Learnt(space, tuple(members), left_out, {}, np.zeros((0, left_out.shape[1])))
+    scores = np.mean([member.score(space, near) for member in members], axis=0)
+    seen = {text: row for row, text in enumerate(nearby)}
+    return Learnt(space, tuple(members), left_out, seen, scores)
+
+
+def _guesses(first: Learnt, lessons: Lessons) -> Matrix:
+    """Return what to learn about the texts nearby: from -1 for no to 1 for yes."""
+    cut = thresholds_for(first.nearby_scores, first.left_out, lessons)
+    guesses: Matrix = 2 * expit(GUESS_SLOPE * (first.nearby_scores - cut)) - 1
+    return guesses
 
 
 def _second_round(
-    lessons: Lessons, first: Learnt, *, reading: Reading, scores: Matrix, seen: dict[str, int]
+    lessons: Lessons, space: TextSpace, *, reading: Reading, guesses: Matrix, seen: dict[str, int]
 ) -> Learnt:
     taught = len(lessons.texts)
-    penalty = PENALTY if lessons.coded else PENALTY_UNCODED
-    cut = thresholds_for(scores, first.left_out, lessons)
-    guesses = 2 * expit(GUESS_SLOPE * (scores - cut)) - 1
-    penalties = np.repeat([penalty, penalty / NEARBY_WORTH], [taught, len(scores)])
+    worths = np.repeat([1.0, NEARBY_WORTH], [taught, len(guesses)])
     targets = np.vstack([lessons.targets, guesses])
-    fitted = _fit(first.space, reading, penalties, targets)
+    fitted = _fit(space, reading, _penalty(lessons) / worths, targets)
     settled = (fitted.within[taught:] + fitted.without_itself[taught:]) / 2
     member = Member(reading, fitted.weights, np.arange(taught))
-    return Learnt(first.space, (member,), fitted.without_itself[:taught], seen, settled)
+    return Learnt(space, (member,), fitted.without_itself[:taught], seen, settled)
+
+
+def _penalty(lessons: Lessons) -> float:
+    return PENALTY if lessons.coded else PENALTY_UNCODED
 
 
 def _fit(space: TextSpace, known: Reading, penalties: Matrix, targets: Matrix) -> Fitted:
@@ -165,8 +174,3 @@ def _shares(lessons: Lessons) -> list[Rows]:
     return [
         np.concatenate([np.arange(start, lessons.coded, count), phrases]) for start in range(count)
     ]
-
-
-def _halves(reading: Reading, first: int) -> tuple[Reading, Reading]:
-    rows = np.arange(len(reading))
-    return reading.take(rows[:first]), reading.take(rows[first:])

@@ -12,11 +12,13 @@ import click
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
+from gunicorn.workers.sync import SyncWorker
 
 from feedback_app.config import Settings
 from feedback_app.nursery import Nursery, can_adopt, wait_for_arbiter
 
 OWN_HOSTS = ("127.0.0.1", "localhost")
+UNREAD = "This request could not be read.\n"
 
 
 class QuietLogger(Logger):
@@ -35,6 +37,43 @@ class QuietLogger(Logger):
         """Name the kind of a fault, and not what it says."""
         kind = sys.exc_info()[0]
         super().error("%s outside the pages", kind.__name__ if kind else type(msg).__name__)
+
+
+class PlainWorker(SyncWorker):
+    """Answers what cannot be read with a status and our headers alone.
+
+    gunicorn itself sends back the words it could not read, and no header that keeps them.
+    """
+
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
+        """Log and answer a request that reached no page."""
+        super().handle_error(req, PlainAnswer(client), addr, exc)
+
+
+class PlainAnswer:
+    """A sender's socket that takes gunicorn's own page, and sends its status on without it."""
+
+    def __init__(self, client: Any) -> None:
+        self.client = client
+
+    def __getattr__(self, name: str) -> Any:
+        """Be the socket in all else."""
+        return getattr(self.client, name)
+
+    def sendall(self, page: bytes) -> None:
+        """Send the status of a page, with our headers and a line of our own."""
+        from feedback_app.headers import HEADERS
+
+        status = page.partition(b"\r\n")[0].decode("latin-1")
+        headers = {
+            "Connection": "close",
+            "Content-Type": "text/plain; charset=utf-8",
+            "Content-Length": str(len(UNREAD)),
+            "Cache-Control": "no-store",
+            **HEADERS,
+        }
+        head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+        self.client.sendall(f"{status}\r\n{head}\r\n{UNREAD}".encode("latin-1"))
 
 
 class Service(BaseApplication):
@@ -87,6 +126,7 @@ def run(settings: Settings, *, host: str, port: int, workers: int) -> None:
         {
             "bind": f"{host}:{port}",
             "workers": workers,
+            "worker_class": PlainWorker,
             "pre_fork": announce,
             "post_fork": wait_for_arbiter,
             "post_worker_init": _keep_house,

@@ -76,9 +76,13 @@ def warn_of_open_line(cluster: str) -> None:
 
 def embedder_for(name: str | None, texts: int) -> "Embedder":
     """Return the vectors of this name, read once and with progress shown."""
+    from analysis.embedding import JoinedEmbedder, SentenceEmbedder
     from analysis.vector_cache import CachedEmbedder
 
-    return CachedEmbedder(_ShownEmbedder(embedder_named(name, texts)))
+    named = embedder_named(name, texts)
+    if isinstance(named, JoinedEmbedder):
+        return CachedEmbedder(JoinedEmbedder(_ShownEmbedder(SentenceEmbedder())))
+    return CachedEmbedder(_ShownEmbedder(named))
 
 
 def embedder_named(name: str | None, texts: int) -> "Embedder":

@@ -1,5 +1,6 @@
 """Sentence vectors, their cache, and processes that share the scoring."""
 
+import weakref
 from importlib.util import find_spec
 
 import numpy as np
@@ -60,6 +61,14 @@ def test_an_embedder_that_rests_reads_again_and_gives_the_same():
     assert "_model" not in vars(embedder._embedder._fast)
     assert "_model" not in vars(embedder._embedder._slow)
     assert np.array_equal(CachedEmbedder(embedder._embedder).embed(TEXTS[:2]), first)
+
+
+def test_a_fast_model_that_rests_gives_its_memory_back():
+    embedder = FastEmbedder()
+    embedder.embed(TEXTS)
+    table = weakref.ref(embedder._model._backend._table.parts)
+    embedder.rest()
+    assert table() is None
 
 
 def test_the_slow_vectors_are_bit_for_bit_the_same():
