@@ -42,6 +42,84 @@ _HOUSE_NUMBER = re.compile(
     r"\bnumber\s+(?=\d+[a-d]?\s+on\b))(?P<number>\d{1,4}[a-d]?)\b",
     re.I,
 )
+_COUNT = (
+    r"(?:\d{1,4}\s?[a-d]?|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|"
+    r"ninety)(?:[\s\-](?:one|two|three|four|five|"
+    r"six|seven|eight|nine))?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
+    r"\w{3,5}teen)"
+)
+_SPOKEN_NUMBER = re.compile(
+    r"\b(?:(?:at|on)\s+)?(?P<place>(?:(?:number|no\.?|flat)\s+|(?<=at )|(?<=on ))"
+    + _COUNT
+    + r",?\s{1,3}(?:(?:the|st\.?|saint)\s{1,3})?"
+    + _NAME
+    + r"{1,3}(?:"
+    + _STREET
+    + r"|hotel|hostel))\b",
+    re.I,
+)
+_DOOR = re.compile(
+    r"\b(?:flat|apartment|apt\.?|bedsit|caravan|pod|plot|pitch|chalet|lodge)\s+(?:number\s+|"
+    r"no\.?\s*)?"
+    r"(?:\d{1,4}\s?[a-d]?|[a-h](?=\d|\b(?!\s+(?:and|in|that|with|is|was|on))))\b",
+    re.I,
+)
+_NUMBER_OF_HOME = re.compile(
+    r"\b(?:number|no\.?|num)\s*(?P<number>\d{1,4}[a-d]?)\b(?!\s*(?:bus|on the|in the|one|goal|"
+    r"shirt|percent|%))",
+    re.I,
+)
+_HOME = re.compile(
+    r"\b(?:liv(?:e|es|ed|ing)|house|home|address|street|road|lane|avenue|close|drive|terrace|"
+    r"flat|door|next door|moved|"
+    r"crescent|estate|knock|neighbours?)\b",
+    re.I,
+)
+_LIVES_AT = re.compile(
+    r"\b(?:liv(?:e|es|ed|ing)|stay(?:s|ing)?|moved)\s+(?:at|to|in)\s+(?P<number>\d{1,4}[a-d]?)\b"
+    r"(?!\s*(?:oclock|o'clock|pm|am|years|different|places|houses|foster|weeks|months|days|homes|"
+    r"bed|and a half))",
+    re.I,
+)
+_LODGING = re.compile(
+    r"\b(?:put|live|lives|lived|living|stay|stays|stayed|staying|stuck|moved|placed|room\s\d+|"
+    r"work|works|caravan\s\d+)\b"
+    r"[^.!?\n]{0,24}?\b(?:at|in|into|to|of)\s+(?P<place>(?:the\s+)?(?:(?!the\b|a\b|my\b|"
+    r"our\b)[A-Za-z'’]{2,24}\s){1,3}"
+    r"(?:hotel|inn|hostel|guest\s?house|b&b|caravan park|holiday park|caravan site|site|refuge|"
+    r"travelodge|arms))\b",
+    re.I,
+)
+_ROOM = re.compile(
+    r"\broom\s\d{1,4}[a-d]?\s(?:at|in|of)\s(?=(?:the\s)?(?:[A-Z]\w+\s)+(?:Hotel|Inn|Hostel|House|"
+    r"Lodge))"
+)
+_NO_LODGING = re.compile(
+    r"(?:the\s+)?(?:\w+\s)?(?:nice|new|big|cheap|posh|old|same|small|different|building|camp|"
+    r"bomb|farm)\s\w+",
+    re.I,
+)
+_HOME_STREET = re.compile(
+    r"\b(?:liv(?:e|es|ed|ing)|stay(?:s|ing)?|house is|home is|moved|corner)\s+(?:on|at|in|up|"
+    r"down|to|of|along|off)\s+"
+    r"(?P<street>(?!the\b|a\b|my\b|our\b|this\b|that\b)"
+    + _NAME
+    + r"{1,3}(?:brow|row|bank|mount|way|fold|croft|view|place|walk|rise|"
+    r"garth|wynd|parade|hill|green|square|villas|buildings|yard|side|head|end|park|gardens|"
+    r"houses|flats|court|mews|edge|top))\b",
+    re.I,
+)
+_LARGE_STREET = re.compile(
+    r"\b((?:[A-Z][a-z'’]{1,24}\s){1,3}(?:Brow|Row|Bank|Mount|Way|Fold|Croft|View|Rise|Garth|Wynd|"
+    r"Villas|Buildings|Yard|"
+    r"Lonning|Square|Place|Parade|Walk|Meadows))\b"
+)
+_NO_STREET_NAME = re.compile(
+    r"(?:The\s)?(?:Food|Blood|Piggy|Front|Back|Half|Market|My|Our|This|No|One|By|In|Any|Every|"
+    r"First|Second|Best|Safe|"
+    r"Church|Town|Play|School|Sponsored|Dog|Long|Nice|Good|River|All|Milky|Number|World|Happy|"
+    r"Safer|Third|Right|Wrong)\s\w+"
+)
 _AFTER_NUMBER = r"\d{1,4}[a-d]?\s{1,3}[A-Za-z'’]{1,24}(?:\s{1,3}[A-Za-z'’]{1,24})?"
 _LIVE_AT = re.compile(
     r"\b(?:(?:live|lives|living|stay|staying)\s+at|(?:ad+ress|adres)\s*(?:is|:))\s*"
@@ -57,16 +135,46 @@ _SMALL_HOUSE_NAME = re.compile(
     r"((?:[a-z'’]{1,24}\s{1,3}){1,2}(?:farm|cottage|barn|lodge|vicarage|bungalow))\b"
 )
 _OLD_HOUSE = re.compile(
-    r"\bthe old (?:vicarage|rectory|mill|barn|post office|smithy|chapel|school ?house)\b", re.I
+    r"(?P<at>\b(?:live|lives|living|stay|staying|house is|address is) (?:at |in )?)?"
+    r"\b(?P<house>the old (?:vicarage|rectory|mill|barn|post office|smithy|chapel|"
+    r"school ?house))\b",
+    re.I,
 )
 _SMALL_FARM = re.compile(r"\b((?:[a-z'’]{3,24}\s{1,3}){2}farm)\b", re.I)
 _NO_HOUSE = re.compile(
     r"(?:The\s+)?(?:Our|My|Your|This|That|A|Full|Old\s+People'?s|Youth|White|Open|Big|Animal|"
-    r"Children'?s|Nursing|Care|Town|Village|Sports|Church|City|Wind|Community|Opera|Halfway|Haunted)"
+    r"Children'?s|Nursing|Care|Town|Village|Sports|Church|City|Wind|Community|Opera|Halfway|"
+    r"Haunted)"
     r"\s+\w+"
 )
-_DOORS = {"flat", "the", "number", "no", "north", "south", "east", "west", "apartment", "room"}
+_DOORS = {
+    "at",
+    "on",
+    "saint",
+    "st",
+    "flat",
+    "the",
+    "number",
+    "no",
+    "north",
+    "south",
+    "east",
+    "west",
+    "apartment",
+    "room",
+}
 _ON = re.compile(r"\b(?:on|in|at|down|up|off|near|along)\s+$", re.I)
+_STREETS_OF_EVERY_TOWN = {
+    "main",
+    "back",
+    "new",
+    "cross",
+    "crown",
+    "long",
+    "middle",
+    "royal",
+    "country",
+}
 _ALSO_VERBS = {"drive", "close", "court", "gardens", "grove", "lane"}
 _NOT_AFTER = {"safety", "works", "signs", "rage", "crossing"}
 
@@ -76,6 +184,9 @@ def addresses(text: str, gazetteer: Gazetteer) -> Iterator[Found]:
     if any(letter.isdigit() for letter in text):
         for start, end in _with_number(text, gazetteer):
             yield start, end, "address"
+    for found in _SPOKEN_NUMBER.finditer(text):
+        if not _counts_things(found[0], gazetteer):
+            yield *found.span("place"), "address"
     for found in _NAMED_STREET.finditer(text):
         start_of_street = _street_start(found, gazetteer)
         if start_of_street is not None:
@@ -89,7 +200,23 @@ def _houses(text: str, gazetteer: Gazetteer) -> Iterator[tuple[int, int]]:
         found.span(1) for found in _HOUSE_NAME.finditer(text) if not _NO_HOUSE.fullmatch(found[1])
     )
     yield from (found.span(1) for found in _SMALL_HOUSE_NAME.finditer(text))
-    yield from (found.span() for found in _OLD_HOUSE.finditer(text))
+    yield from (
+        found.span("house")
+        for found in _OLD_HOUSE.finditer(text)
+        if found["at"] or found["house"].split()[-1].istitle()
+    )
+    yield from (
+        found.span("place")
+        for found in _LODGING.finditer(text)
+        if not _NO_LODGING.fullmatch(found["place"])
+    )
+    barred = gazetteer.context["no_street"]
+    for found in _HOME_STREET.finditer(text):
+        if barred.isdisjoint(found["street"].lower().split()[:-1]):
+            yield found.span("street")
+    for found in _LARGE_STREET.finditer(text):
+        if not _NO_STREET_NAME.fullmatch(found[1]):
+            yield found.span(1)
     no_farm = _no_farm(gazetteer)
     for found in _SMALL_FARM.finditer(text):
         if no_farm.isdisjoint(found[1].lower().split()[:-1]):
@@ -106,15 +233,20 @@ def _with_number(text: str, gazetteer: Gazetteer) -> Iterator[tuple[int, int]]:
         for found in pattern.finditer(text):
             if not _counts_things(found[0], gazetteer):
                 yield found.span()
+    yield from (found.span() for found in _DOOR.finditer(text))
     yield from (found.span("number") for found in _HOUSE_NUMBER.finditer(text))
+    yield from (found.span("number") for found in _LIVES_AT.finditer(text))
+    if _HOME.search(text):
+        yield from (found.span() for found in _NUMBER_OF_HOME.finditer(text))
+    yield from (found.span() for found in _ROOM.finditer(text))
     yield from (found.span("place") for found in _LIVE_AT.finditer(text))
 
 
 def _counts_things(written: str, gazetteer: Gazetteer) -> bool:
     """Return whether a number before a street word counts something ("2 hours in a side")."""
-    words = [word.lower() for word in re.findall(r"[A-Za-z'’]+", written)][:-1]
+    words = [word.lower() for word in re.findall(r"(?<![\dA-Za-z'’])[A-Za-z'’]+", written)][:-1]
     between = [word for word in words if word not in _DOORS]
-    barred = gazetteer.context["no_street"] | gazetteer.context["units"]
+    barred = (gazetteer.context["no_street"] - _STREETS_OF_EVERY_TOWN) | gazetteer.context["units"]
     return not between or any(word.replace("'", "") in barred for word in between)
 
 

@@ -9,6 +9,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from analysis.dimensions import MeasureKind, MissingState
+from analysis.populations import Condition
+
+Way = tuple[Condition, ...]
+"""Answers that together lead to a question."""
 
 
 class Who(StrEnum):
@@ -53,7 +57,8 @@ class Asked:
 
     `id` is unique in its questionnaire (`question` or `question/row`); `item` is the stable key of
     the idea measured. `stem` are the words above the rows of a grid; `risk`
-    names the risk to the arrangements that it follows.
+    names the risk to the arrangements that it follows. `asked_of` are the ways that lead to it
+    (none: everybody is asked); of several choices, `most` may be made (0: any number).
     """
 
     id: str
@@ -66,6 +71,8 @@ class Asked:
     is_harm_related: bool = False
     is_trend: bool = False
     risk: str = ""
+    asked_of: tuple[Way, ...] = ()
+    most: int = 0
 
     @property
     def answers(self) -> tuple[Choice, ...]:

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from analysis.cubes import Layout, Where
+from analysis.cubes import AnyOf, Group, Layout, Where
 from analysis.inference import Region
 from analysis.relations import NOTHING, Relation, Vector
 
@@ -40,11 +40,11 @@ class Known:
 class Surroundings:
     """What everybody knows of a survey: the atoms of its dimensions, and what answers imply.
 
-    `wider` has (wide dimension, its parts, the atom that means yes): the wide one is any of them.
+    `wider` has the groups that mean any of others.
     """
 
     atoms: Mapping[str, frozenset[str]]
-    wider: tuple[tuple[str, tuple[str, ...], str], ...] = ()
+    wider: tuple[AnyOf, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -139,8 +139,8 @@ class Attacker:
             if each.is_published
         ]
         relations += self._layout.agreements()
-        for wide, parts, yes in self.surroundings.wider:
-            relations += self._layout.any_of(wide, parts, frozenset({yes}))
+        for group in self.surroundings.wider:
+            relations += self._layout.any_of(group)
         return Region(self._layout.size, relations)
 
     def _vector(self, plus: int, minus: int | None = None) -> Vector:
@@ -170,14 +170,13 @@ def read_known(documents: Sequence[Mapping[str, Any]]) -> dict[str, Attacker]:
     """Return an attacker for each survey that release documents tell of."""
     known: dict[str, list[Known]] = {}
     atoms: dict[str, dict[str, frozenset[str]]] = {}
-    wider: dict[str, set[tuple[str, tuple[str, ...], str]]] = {}
+    wider: dict[str, set[AnyOf]] = {}
     for document in documents:
         for survey, told in document["surveys"].items():
             mine = atoms.setdefault(survey, {})
             for name, listed in told["dimensions"].items():
                 mine[name] = mine.get(name, frozenset()) | frozenset(listed)
-            rows = ((each["wide"], tuple(each["parts"]), each["yes"]) for each in told["wider"])
-            wider.setdefault(survey, set()).update(rows)
+            wider.setdefault(survey, set()).update(map(_read_any_of, told["wider"]))
         for figure in document["figures"]:
             if "where" in figure:
                 known.setdefault(figure["survey"], []).append(_read(document["release"], figure))
@@ -194,3 +193,15 @@ def _read(release: str, figure: Mapping[str, Any]) -> Known:
     low = 0.0 if value is None else max(0.0, value - slack)
     high = np.inf if value is None else float(value + slack)
     return Known(f"{release}#{figure['id']}", figure["survey"], where, low, high)
+
+
+def _read_any_of(told: Mapping[str, Any]) -> AnyOf:
+    """Return a wider group; a document that names only dimensions is of themes, as it once was."""
+    if "yes" in told:
+        yes = [{name: [told["yes"]]} for name in (told["wide"], *told["parts"])]
+        return _read_any_of({"wide": yes[0], "parts": yes[1:], "most": 0})
+    return AnyOf(_group(told["wide"]), tuple(map(_group, told["parts"])), told["most"])
+
+
+def _group(where: Mapping[str, Sequence[str]]) -> Group:
+    return tuple((name, tuple(atoms)) for name, atoms in sorted(where.items()))

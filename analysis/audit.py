@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from analysis.attack import Attacker, Known, Surroundings
+from analysis.cubes import AnyOf
 from analysis.ledger import KeptPromise, LedgerRow
-from analysis.linkage import Universe, WiderAnswer
+from analysis.linkage import Universe
+from analysis.populations import WiderGroup
 from analysis.rules import SuppressionRule
 
 
@@ -16,7 +18,7 @@ def find_breaches(
     *,
     rule: SuppressionRule,
     universe: Universe,
-    wider: Sequence[WiderAnswer] = (),
+    wider: Sequence[WiderGroup] = (),
 ) -> Iterator[str]:
     """Yield, in words, each promise that the published rows break for their reader.
 
@@ -30,7 +32,11 @@ def find_breaches(
             [_as_known(row) for row in mine],
             Surroundings(
                 universe[survey],
-                tuple((w.wide, w.parts, w.yes) for w in wider if w.survey == survey),
+                tuple(
+                    AnyOf(each.wide.where, tuple(part.where for part in each.parts), each.most)
+                    for each in wider
+                    if each.wide.survey == survey
+                ),
             ),
         )
         places = {row.population: place for place, row in enumerate(mine)}

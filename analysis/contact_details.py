@@ -6,6 +6,7 @@ For British writing by children: spaces and dots anywhere, letters for digits, n
 import re
 from collections.abc import Callable, Iterator
 
+from analysis.handles import handles
 from analysis.phrases import Found
 
 _AREAS = (
@@ -22,6 +23,11 @@ _POSTCODE = re.compile(
     rf"\-]{{0,2}}[0-9O][ABD-HJLNP-UW-Z]{{2}}\b",
     re.I,
 )
+_SPACED_POSTCODE = re.compile(
+    r"\bpost ?code\b[^\n.!?\d]{0,20}?"
+    r"(?P<code>[A-Z]\s?[A-Z]?\s?\d\s?\d?\s{0,3}-?\s?\d\s?[A-Z]\s?[A-Z])\b",
+    re.I,
+)
 _PART_POSTCODE = re.compile(
     rf"(?:post ?code\W+(?:is\W+|it'?s\W+)?|\bnear\s+|\bin\s+|"
     rf"\baround\s+)?((?:{_AREA})\d{{1,2}}(?:\s?\d[A-Z]{{0,2}})?)\b",
@@ -32,7 +38,7 @@ _AT = r"\s{0,3}(?:\(at\)|\[at\]|\{at\}|<at>|@|\bat\b)\s{0,3}"
 _DOT = r"(?:\s{0,3}(?:\(dot\)|\[dot\]|\bdot\b|\.)\s{0,3})"
 _MAILERS = r"gmail|hotmail|outlook|yahoo|icloud|btinternet|googlemail|proton(?:mail)?|aol"
 _SPELT_EMAIL = re.compile(
-    rf"(?<![\w.+\-])[\w+\-]{{1,64}}(?:(?:\.|\s{{1,3}}dot\s{{1,3}}|"
+    rf"(?<![\w.+\-])[\w+\-]{{1,64}}(?:(?:\.|\s{{0,3}}[(\[]dot[)\]]\s{{0,3}}|\s{{1,3}}dot\s{{1,3}}|"
     rf"\s{{1,3}}underscore\s{{1,3}})[\w+\-]{{1,64}}){{0,4}}{_AT}(?:[\w\-]{{1,63}}(?:{_DOT}(?:com|"
     rf"co|uk|org|net|ac|sch|gov|pl|ro|ie|eu|me|io|edu|de|fr))+|(?:{_MAILERS}))\b",
     re.I,
@@ -40,30 +46,6 @@ _SPELT_EMAIL = re.compile(
 _URL = re.compile(
     r"\bhttps?://\S+|\bwww\.\S+|(?<![\w.\-])[\w\-]{1,63}(?:\.[\w\-]{1,63}){0,5}?\.(?:com|"
     r"org|net|uk|io|tv|gg|info|me|co)(?:/\S*|\b)",
-    re.I,
-)
-_AT_HANDLE = re.compile(r"(?<![\w.])@[A-Za-z_][\w.]*\w")
-_TAG_HANDLE = re.compile(r"(?<!\w)[\w.]{2,30}#\d{3,5}\b")
-_APPS = (
-    r"snap(?:chat)?|insta(?:gram)?|tik ?tok|disc(?:ord)?|roblox|psn|ps[45]|xbox(?: "
-    r"live)?|gamer ?tag|user ?name|twitter|kik|whats ?app|"
-    r"you ?tube|twitch|steam|fortnite|minecraft|epic|be ?real|face ?book|fb|telegram|"
-    r"wizz|yubo|sc|ig|handle|screen ?name"
-)
-_NAMED_APP = re.compile(
-    rf"\b(?:(?:my|his|her|their|the|our|mums|me)\s+)?(?:{_APPS})\b(?:\s+(?:name|user|"
-    rf"username|id|tag|account|acc|handle))?"
-    rf"\s*(?:is|:|=|-|\u2013|called|are|named|it's|its|as)?\s*[:=]?\s*(?P<handle>[\w.\-]{{3,32}})",
-    re.I,
-)
-_ON_APP = re.compile(
-    rf"\b(?:i'?m|i am|im|add|follow|snap|dm|message|call(?:ed)?|he'?s|she'?s|hes|shes|its|"
-    rf"it'?s|me)\s+(?:me\s+)?(?P<handle>[\w.\-]{{3,32}})\s+on\s+(?:{_APPS})\b",
-    re.I,
-)
-_ADD_ME = re.compile(
-    rf"\b(?:add|follow|snap|dm|find|message)\s+(?:me|him|her|"
-    rf"us)\s*(?:on\s+(?:{_APPS})\b\s*)?[:\-]?\s*(?P<handle>[\w.\-]{{3,32}})",
     re.I,
 )
 _DIGITS = re.compile(
@@ -90,11 +72,18 @@ _WRITTEN_DATE = (
     rf"(?:the\s+)?(?:{_DAY}\s+(?:of\s+)?{_MONTH}{_YEAR}|"
     rf"{_MONTH}\s+(?:the\s+)?{_DAY}{_YEAR}|{_NUMERIC_DATE}|\d{{1,2}}[/.\-]\d{{1,2}}|"
     rf"\d{{6,8}}\b|(?:halloween|christmas(?: day| eve)?|new years? (?:day|eve)|"
-    rf"valentines(?: day)?|bonfire night|boxing day){_YEAR}|(?:19|20)\d\d\b)"
+    rf"valentines(?: day)?|bonfire night|boxing day){_YEAR}|(?:{_MONTH}\s+)?(?:19|20)\d\d\b)"
 )
 _BIRTH = re.compile(
     rf"\b(?:birth ?days?|b'?days?|birf ?day|d\.?\s?o\.?\s?b\.?|date of birth|born|birth "
     rf"date)\b[^\n.!?]{{0,24}}?(?P<date>{_WRITTEN_DATE})",
+    re.I,
+)
+_AGE_ON = re.compile(
+    rf"\b(?:(?:i'?m|i am|he'?s|she'?s|is|be|turn(?:s|ed|ing)?)\s+"
+    rf"(?:going\s+to\s+be\s+)?(?:\d{{1,2}}|\w+teen|"
+    rf"five|six|seven|eight|nine|ten|eleven|twelve)|party|"
+    rf"cake)\s+(?:is\s+)?on\s+(?:\w{{3,6}}day\s+)?(?P<date>{_WRITTEN_DATE})",
     re.I,
 )
 _BIRTH_AFTER = re.compile(
@@ -104,36 +93,32 @@ _BIRTH_AFTER = re.compile(
 _UPN_OR_NHS = re.compile(r"\b[A-Z]\d{11,12}[A-Z]?\b|\b\d{3}[ \-]\d{3}[ \-]\d{4}\b", re.I)
 _NI = re.compile(r"\b[A-CEGHJ-PQR-TW-Z]{2}\s?\d{2}\s?\d{2}\s?\d{2}\s?[A-D]\b", re.I)
 _CASE = re.compile(
+    r"\b\d{1,3}[A-Za-z]{1,2}/\d{3,}(?:/\d+)?\b|"
     r"\b[A-Z]{2,5}[\-/]?\d{4,}(?:[\-/]\d+)*\b|\b[A-Za-z]{2,5}[\-/]\d{4,}\b|"
-    r"\b\d{2,}[\-/][A-Za-z]{1,4}[\-/]?\d{2,}\b"
+    r"\b\d{2,}[\-/][A-Za-z]{1,4}[\-/]?\d{2,}\b|\b[A-Za-z]{2,5}(?:[\-/]\d{2,6}){2,}\b"
 )
 _LABELLED = re.compile(
     r"\b(?:case|ref(?:erence)?|claim|crime|incident|file|record|pupil|student|patient|"
-    r"hospital|nhs|upn|account|liquid ?logic|lcs|mosaic|log)\b"
+    r"hospital|nhs|upn|uln|ehcp|"
+    r"ehc|account|liquid ?logic|lcs|mosaic|log|badge|passport|candidate|exam|centre|"
+    r"licence|license|ticket|tenancy|housing|court|police|staff|member(?:ship)?|library|id|pin|"
+    r"reg(?:istration)?)\b"
     r"(?:\s+(?:number|no\.?|num|ref(?:erence)?|id|code))*\s*(?:is|:|"
     r"#)?\s*(?P<number>[A-Z]{0,4}[\-/]?\d{3,}[\dA-Z\-/]{1,})\b",
     re.I,
 )
-_PLATE = re.compile(r"\b[A-Z]{2}[0-9]{2}\s?[A-Z]{3}\b")
+_PLATE = re.compile(
+    r"\b[A-Z]{2}\s?[0-9]{2}\s?[A-Z]{3}\b|\b[A-Z][0-9]{1,3}\s?[A-Z]{3}\b|"
+    r"\b[a-z]{2}[0-9]{2} [a-z]{3}\b"
+)
 _SMALL_PLATE = re.compile(
     r"\b(?:car|van|reg|registration|plate|golf|audi|bmw|corsa|fiesta|transit|truck|"
     r"motorbike|bike|taxi|"
-    r"vehicle)\b[^\n.!?]{0,30}?\b(?P<plate>[a-z]{2}[0-9]{2}\s?[a-z]{3})\b",
+    r"vehicle)\b[^\n.!?]{0,30}?\b(?P<plate>(?:[a-z]{2}\s?[0-9]{2}|[a-z][0-9]{1,3})\s?[a-z]{3})\b",
     re.I,
 )
 _LONG_NUMBER = re.compile(r"\b\d{7,}\b")
 _HELPLINES = re.compile(r"0800|0808|0300|0333|0345|0845|116|111|101|999|85258")
-_ORDINARY = re.compile(
-    r"(?:and|but|is|it|was|the|not|on|for|to|a|i|my|bad|good|fun|dead|hacked|blocked|"
-    r"streak|streaks|people|videos?|games?|chat|account|"
-    r"messages?|because|cos|so|when|with|you|they|he|she|we|all|that|this|too|really|"
-    r"very|broken|gone|banned|boring|great|rubbish|ok|"
-    r"ground|party|live|or|at|in|if|has|have|does|stuff|kids|adverts?|should|can|cant|"
-    r"map|group|posts?|story|stories|pics?|app|apps|"
-    r"tomorrow|later|please|pls|up|on|home|back|filter|filters|influencers?|trends?|safe|"
-    r"unsafe|until|til|from|by|are|more|less|time)",
-    re.I,
-)
 
 
 def contact_details(text: str) -> Iterator[Found]:
@@ -165,36 +150,6 @@ def _emails(text: str) -> Iterator[Found]:
     lower = text.lower()
     if "at" in lower or "@" in lower:
         yield from ((found.start(), found.end(), "email") for found in _SPELT_EMAIL.finditer(text))
-
-
-def _handles(text: str) -> Iterator[Found]:
-    yield from ((found.start(), found.end(), "handle") for found in _AT_HANDLE.finditer(text))
-    yield from (
-        (found.start(), found.end(), "handle")
-        for found in _TAG_HANDLE.finditer(text)
-        if "#" in text
-    )
-    for pattern in (_NAMED_APP, _ON_APP, _ADD_ME):
-        for found in pattern.finditer(text):
-            start, end = found.span("handle")
-            handle = found["handle"].rstrip(".")
-            if _looks_chosen(handle, text[found.start() : start], text[end : end + 1]):
-                yield start, start + len(handle), "handle"
-
-
-def _looks_chosen(handle: str, before: str, after: str) -> bool:
-    """Return whether a word beside the name of an app is somebody's handle and no ordinary word."""
-    if _ORDINARY.fullmatch(handle):
-        return False
-    marked = any(not letter.isalpha() for letter in handle) or any(
-        letter.isupper() for letter in handle[1:]
-    )
-    said = re.search(
-        r"(?:\bis|:|=|called|name|tag|user|username|add me|follow me|snap me)\s*$",
-        before.strip(),
-        re.I,
-    )
-    return (marked and not handle.isdigit() and after != "%") or bool(said)
 
 
 def _phones(text: str) -> Iterator[Found]:
@@ -246,14 +201,16 @@ _FINDERS: tuple[Callable[[str], Iterator[Found]], ...] = (
     _emails,
     _plainly(_URL, "url", hint="./"),
     _plainly(_BIRTH, "date of birth", group="date"),
+    _plainly(_AGE_ON, "date of birth", group="date"),
     _plainly(_BIRTH_AFTER, "date of birth", group="date"),
     _plainly(_NI, "number", hint=_ANY_DIGIT),
     _plainly(_UPN_OR_NHS, "number", hint=_ANY_DIGIT),
     _plainly(_LABELLED, "number", group="number", hint=_ANY_DIGIT),
     _phones,
     _plainly(_FULL_DATE, "date of birth", hint=_ANY_DIGIT),
+    _plainly(_SPACED_POSTCODE, "postcode", group="code", hint=_ANY_DIGIT),
     _plainly(_POSTCODE, "postcode", hint=_ANY_DIGIT),
-    _handles,
+    handles,
     _plainly(_PLATE, "number", hint=_ANY_DIGIT),
     _plainly(_SMALL_PLATE, "number", group="plate", hint=_ANY_DIGIT),
     _plainly(_CASE, "number", hint=_ANY_DIGIT),

@@ -18,6 +18,21 @@ Atoms = frozenset[str]
 Where = Mapping[str, Atoms]
 
 
+Group = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, order=True)
+class AnyOf:
+    """A group of people, by what they answered, that means any of others.
+
+    Everybody in it is in one of the parts, and in `most` of them at most (0: in any number).
+    """
+
+    wide: Group
+    parts: tuple[Group, ...]
+    most: int = 0
+
+
 @dataclass(frozen=True, eq=False)
 class Cube:
     """The base cells over some dimensions: their grains on each axis, and their columns.
@@ -41,6 +56,14 @@ class Cube:
             for name, kept in self.axes.items()
         ]
         return self.columns[np.ix_(*picks)].ravel()
+
+    def admits(self, where: Where, names: Atoms) -> bool:
+        """Say whether all who meet the conditions have a cell, told apart on some dimensions."""
+        met = (
+            atoms <= frozenset().union(*(grain for grain in self.axes[name] if grain <= atoms))
+            for name, atoms in where.items()
+        )
+        return self.names - names - frozenset(where) <= self.whole and all(met)
 
     def counts_everybody(self, names: Atoms) -> bool:
         """Say whether nobody is left out of the totals over some of its dimensions."""
@@ -72,19 +95,35 @@ class Layout:
         for names in sorted(shared, key=sorted):
             yield from self._agree(names)
 
-    def any_of(self, wide: str, parts: Sequence[str], yes: Atoms) -> Iterator[Relation]:
-        """Yield that a wider answer holds each part, and no more than all parts together."""
-        above = next((cube for cube in self.cubes if wide in cube.names), None)
-        found = {part: cube for part in parts for cube in self.cubes if part in cube.names}
+    def any_of(self, group: AnyOf) -> Iterator[Relation]:
+        """Yield that a wider group holds each part, and no more than all parts together.
+
+        Of a group that some cube leaves people out of, less is certain.
+        """
+        wide = {name: frozenset(atoms) for name, atoms in group.wide}
+        parts = [{name: frozenset(atoms) for name, atoms in part} for part in group.parts]
+        above = self._cube_of(wide)
+        found = [(part, cube) for part in parts if (cube := self._cube_of(part)) is not None]
         if above is None or not found:
             return
-        cubes = [above, *found.values()]
-        for where in _common(cubes, frozenset.intersection(*(cube.names for cube in cubes))):
-            most = above.select({**where, wide: yes})
-            each = [cube.select({**where, part: yes}) for part, cube in found.items()]
-            yield from (Relation(most, one, 0.0, np.inf) for one in each)
-            if len(found) == len(parts):
-                yield Relation(np.concatenate(each), most, 0.0, np.inf)
+        cubes = [above, *(cube for _, cube in found)]
+        names = frozenset.intersection(*(cube.names for cube in cubes))
+        is_whole = above.admits(wide, names)
+        is_sum = len(found) == len(parts) and all(cube.admits(p, names) for p, cube in found)
+        for where in _common(cubes, names):
+            if not _lies_within(where, [wide, *parts]):
+                continue
+            whole = above.select({**wide, **where})
+            each = [cube.select({**part, **where}) for part, cube in found]
+            if is_whole:
+                yield from (Relation(whole, one, 0.0, np.inf) for one in each)
+            if is_sum:
+                yield Relation(np.concatenate(each), whole, 0.0, np.inf)
+            if is_whole and group.most:
+                yield Relation(np.tile(whole, group.most), np.concatenate(each), 0.0, np.inf)
+
+    def _cube_of(self, where: Where) -> Cube | None:
+        return next((cube for cube in self.cubes if cube.names >= frozenset(where)), None)
 
     def _add(
         self, names: Atoms, told: Sequence[Where], grains: Mapping[str, Sequence[Atoms]]
@@ -126,6 +165,11 @@ def _useful(grains: Sequence[Atoms], name: str, told: Sequence[Where]) -> tuple[
     if any(name not in where for where in told):
         return tuple(grains)
     return tuple(grain for grain in grains if any(grain <= where[name] for where in told))
+
+
+def _lies_within(where: Where, groups: Iterable[Where]) -> bool:
+    """Say whether a cell lies within every condition that groups have on its dimensions."""
+    return all(where[name] <= each[name] for each in groups for name in where if name in each)
 
 
 def _common(cubes: Sequence[Cube], names: Atoms) -> Iterator[dict[str, Atoms]]:

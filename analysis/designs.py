@@ -138,7 +138,13 @@ def _answers(instrument: Instrument, asked: Asked, waves: frozenset[str]) -> Tab
         codes = frozenset(each.code for each in asked.positive)
         words = " or ".join(f"“{each.label}”" for each in asked.positive)
         categories.append(Category(POSITIVE, f"Together: {words}", codes))
-    measure = Measure(asked.id, asked.kind, tuple(categories))
+    measure = Measure(
+        asked.id,
+        asked.kind,
+        tuple(categories),
+        asked_of=asked.asked_of,
+        most=asked.most if asked.kind is MeasureKind.ANY_OF else None,
+    )
     harmful = frozenset(each.id for each in categories) if asked.is_harm_related else frozenset()
     return TablePlan(
         TableKind.ANSWERS,
@@ -186,7 +192,7 @@ def _positive_by(
             survey=instrument.key,
             waves=waves,
             dimensions=dimensions,
-            measure=Measure(asked.id, asked.kind, categories),
+            measure=Measure(asked.id, asked.kind, categories, asked_of=asked.asked_of),
             harm_related=harmful,
         ),
     )

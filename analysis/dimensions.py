@@ -12,7 +12,7 @@ from enum import StrEnum
 from itertools import product
 from typing import NamedTuple
 
-from analysis.populations import Population, name_in_reading
+from analysis.populations import Condition, Population, name_in_reading
 
 ALL = "all"
 WAVE = "wave"
@@ -97,6 +97,8 @@ class Measure:
     `within` maps an answer to a wider one (a theme to its priority), where the wider one means
     "any of those within it"; it is for ANY_OF only, where no answer is the sum of others.
     `reading` numbers the state of the codings that themes are counted by: another is another thing.
+    `asked_of` are the answers to earlier questions that lead to this one (none: all are asked);
+    `most` is how many answers may be chosen (0: any number), None where they are not chosen.
     """
 
     name: str
@@ -104,6 +106,8 @@ class Measure:
     categories: tuple[Category, ...]
     within: Mapping[str, str] = field(default_factory=dict)
     reading: int = 1
+    asked_of: tuple[tuple[Condition, ...], ...] = ()
+    most: int | None = None
 
     @classmethod
     def one_of(cls, name: str, answers: Iterable[str]) -> Measure:

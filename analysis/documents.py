@@ -77,9 +77,13 @@ def _surveys(release: Release) -> dict[str, Any]:
         survey: {
             "dimensions": {name: sorted(atoms) for name, atoms in sorted(dimensions.items())},
             "wider": [
-                {"wide": each.wide, "parts": list(each.parts), "yes": each.yes}
+                {
+                    "wide": _where(each.wide),
+                    "parts": [_where(part) for part in each.parts],
+                    "most": each.most,
+                }
                 for each in release.wider
-                if each.survey == survey
+                if each.wide.survey == survey
             ],
         }
         for survey, dimensions in sorted(release.universe.items())
@@ -116,10 +120,14 @@ def _table_figures(table: PublishableTable) -> Iterator[tuple[Population, dict[s
 def _plain(population: Population, shown: Published) -> dict[str, Any]:
     return {
         "survey": population.survey,
-        "where": {name: list(atoms) for name, atoms in population.where},
+        "where": _where(population),
         "value": shown.value,
         "rounded_to": shown.rounded_to,
     }
+
+
+def _where(population: Population) -> dict[str, list[str]]:
+    return {name: list(atoms) for name, atoms in population.where}
 
 
 def _labels(table: PublishableTable, cell: Cell) -> dict[str, Any]:

@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 BLUE, TRACK, INK, SOFT = "#12436D", "#e6ebf1", "#1b2430", "#3f4958"
-WIDTH = 6.2
-WRAP = 58
+WIDTH, WRAP = 4.1, 38
+"""So narrow that on a phone of 360 pixels words are at least 12 pixels high."""
 LINE, BAR, GAP = 0.235, 0.26, 0.14
 FONT = 13.0
 LEAST_ROOM, A_LETTER = 1.15, 0.125
-BESIDE, WRAP_BESIDE = 4.1, 40
+BESIDE, WIDTH_BESIDE, WRAP_BESIDE = 4.1, 6.2, 40
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
 
@@ -42,6 +42,11 @@ class Layout(Enum):
         return BESIDE if self is Layout.BESIDE else 0.0
 
     @property
+    def width(self) -> float:
+        """How far the bars and the words at their ends may reach, in inches."""
+        return WIDTH_BESIDE if self is Layout.BESIDE else WIDTH
+
+    @property
     def wrap(self) -> int:
         """How many letters a line of words holds."""
         return WRAP_BESIDE if self is Layout.BESIDE else WRAP
@@ -56,7 +61,7 @@ def bar_chart(chart: Chart, layout: Layout = Layout.ABOVE) -> Figure:
         for at, bar in enumerate(chart.bars)
     ]
     height = max(sum(row.height for row in rows) + 0.1, 0.6)
-    figure = Figure(figsize=(WIDTH + layout.across, height), facecolor="white")
+    figure = Figure(figsize=(layout.across + layout.width, height), facecolor="white")
     sheet = _Sheet(figure, height, layout.across)
     longest = max((bar.value or 0 for bar in chart.bars), default=0)
     full = 100 if chart.is_share else max(longest, 1)
@@ -150,12 +155,13 @@ class _Row:
             sheet.write(line, 0.02, top + LINE * (number + 0.75), is_bold=False, ink=INK)
         if self.layout is Layout.ABOVE:
             top += LINE * len(self.lines)
+        longest = self.layout.width - room
         if is_share and self.bar.value is not None:
-            sheet.bar(top, WIDTH - room, TRACK)
-        length = (self.bar.value or 0) / full * (WIDTH - room)
+            sheet.bar(top, longest, TRACK)
+        length = (self.bar.value or 0) / full * longest
         sheet.bar(top, length, BLUE)
         is_drawn = self.bar.value is not None
-        end = (length if not is_share else WIDTH - room) + 0.1 if is_drawn else 0.02
+        end = (length if not is_share else longest) + 0.1 if is_drawn else 0.02
         sheet.write(self.bar.shown, sheet.across + end, top + BAR * 0.74, is_bold=True, ink=INK)
 
 

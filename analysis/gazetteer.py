@@ -70,13 +70,16 @@ def local_gazetteer(
 def load_gazetteer() -> Gazetteer:
     """Return the shipped gazetteer, read once."""
     names, places = _read("names.yaml"), _read("places.yaml")
-    known = frozenset(f"{names['classroom']} {names['nicknames']}".split())
+    known = frozenset(f"{names['classroom']} {names['nicknames']} {names['chiefly_names']}".split())
     listed = frozenset(_lines("given_names.txt"))
     towns = _phrases(places["places"])
     return Gazetteer(
         names=known | listed,
-        word_names=frozenset(names["also_words"].split())
-        | {name for name in listed - known if name in common_words()},
+        word_names=(
+            frozenset(names["also_words"].split())
+            | {name for name in listed - known if name in common_words()}
+        )
+        - frozenset(names["chiefly_names"].split()),
         surnames=frozenset(names["surnames"].split()) | frozenset(_lines("surnames.txt")),
         word_surnames=frozenset(names["also_surnames"].split()),
         famous=frozenset(name.replace("_", " ") for name in names["famous"].split()),

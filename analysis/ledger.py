@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from analysis.dimensions import WAVE
-from analysis.linkage import WiderAnswer
-from analysis.populations import Population
+from analysis.populations import Population, WiderGroup
 from analysis.rules import Audience
 from analysis.survey_states import SurveyState, state_from_json
 
@@ -65,7 +64,7 @@ class LedgerEntry:
     rows: tuple[LedgerRow, ...]
     promises: tuple[KeptPromise, ...]
     universe: Mapping[str, Mapping[str, frozenset[str]]]
-    wider: tuple[WiderAnswer, ...] = ()
+    wider: tuple[WiderGroup, ...] = ()
     states: Mapping[str, SurveyState] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
@@ -83,7 +82,10 @@ class LedgerEntry:
                 survey: {name: sorted(atoms) for name, atoms in sorted(dimensions.items())}
                 for survey, dimensions in sorted(self.universe.items())
             },
-            "wider": [[w.survey, w.wide, list(w.parts), w.yes] for w in self.wider],
+            "wider": [
+                [w.wide.survey, _where(w.wide), [_where(part) for part in w.parts], w.most]
+                for w in self.wider
+            ],
         }
         if self.states:
             plain["states"] = {name: each.as_json() for name, each in sorted(self.states.items())}
@@ -96,11 +98,6 @@ class Ledger:
 
     entries: list[LedgerEntry] = field(default_factory=list)
     withdrawn: list[LedgerEntry] = field(default_factory=list)
-
-    @property
-    def changes(self) -> int:
-        """How often it was changed: a release adds one, and so does a withdrawal."""
-        return len(self.entries) + 2 * len(self.withdrawn)
 
     @property
     def everything(self) -> list[LedgerEntry]:
@@ -181,9 +178,7 @@ def entry_from_json(plain: Mapping[str, Any]) -> LedgerEntry:
             survey: {name: frozenset(atoms) for name, atoms in dimensions.items()}
             for survey, dimensions in plain["universe"].items()
         },
-        wider=tuple(
-            WiderAnswer(s, wide, tuple(parts), yes) for s, wide, parts, yes in plain["wider"]
-        ),
+        wider=tuple(_wider_group(*each) for each in plain["wider"]),
         states={name: state_from_json(each) for name, each in plain.get("states", {}).items()},
     )
 
@@ -214,7 +209,21 @@ def waves_of(population: Population) -> frozenset[str]:
 
 
 def _plain(population: Population) -> tuple[str, list[list[Any]]]:
-    return population.survey, [[name, list(atoms)] for name, atoms in population.where]
+    return population.survey, _where(population)
+
+
+def _where(population: Population) -> list[list[Any]]:
+    return [[name, list(atoms)] for name, atoms in population.where]
+
+
+def _wider_group(survey: str, wide: Any, parts: list[Any], last: Any) -> WiderGroup:
+    """Return a wider group; one that names dimensions alone is of themes, as entries once were."""
+    if isinstance(wide, str):
+        yes = [[[name, [last]]] for name in (wide, *parts)]
+        return _wider_group(survey, yes[0], yes[1:], 0)
+    return WiderGroup(
+        _population(survey, wide), tuple(_population(survey, part) for part in parts), last
+    )
 
 
 def _population(survey: str, where: Iterable[tuple[str, list[str]]]) -> Population:

@@ -6,7 +6,7 @@ different dimensions are tied by the totals they have in common.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -14,21 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from analysis.populations import Population
+from analysis.populations import Population, WiderGroup
 
 Atoms = frozenset[str]
 Universe = Mapping[str, Mapping[str, Atoms]]
 Ints = NDArray[np.int64]
-
-
-@dataclass(frozen=True)
-class WiderAnswer:
-    """A yes-or-no dimension that means "any of" others: a priority and its themes."""
-
-    survey: str
-    wide: str
-    parts: tuple[str, ...]
-    yes: str
 
 
 @dataclass(frozen=True)
@@ -59,6 +49,14 @@ class _Block:
         picks = [self._positions(name, where.get(name)) for name in self.dimensions]
         return self.cells[np.ix_(*picks)].ravel()
 
+    def holds(self, population: Population, names: Atoms) -> bool:
+        """Say whether nobody of a population is left out, told apart on the named dimensions."""
+        beside = set(self.dimensions) - population.dimensions - names
+        return all(self.is_open[name] for name in beside) and all(
+            frozenset(atoms) <= frozenset().union(*(p for p in self.parts[name] if p <= set(atoms)))
+            for name, atoms in population.where
+        )
+
     def _positions(self, name: str, admitted: Iterable[str] | None) -> list[int]:
         wanted = None if admitted is None else frozenset(admitted)
         parts = self.parts[name]
@@ -78,7 +76,7 @@ def link_figures(
     populations: Sequence[Population],
     universe: Universe,
     *,
-    wider: Sequence[WiderAnswer] = (),
+    wider: Sequence[WiderGroup] = (),
 ) -> list[LinkedSystem]:
     """Return the systems of figures that can bear on one another, each on its own.
 
@@ -90,9 +88,9 @@ def link_figures(
         mine = [population for population in populations if population.survey == survey]
         blocks = _blocks(mine, universe[survey])
         relations = _shared_totals(blocks)
-        for answer in wider:
-            if answer.survey == survey:
-                relations += _wider_relations(answer, blocks)
+        for group in wider:
+            if group.wide.survey == survey:
+                relations += _wider_relations(group, blocks)
         telling = [each for each in relations if each.plus.size and each.minus.size]
         systems += _split(mine, blocks, telling)
     return systems
@@ -186,22 +184,45 @@ def _common_cells(blocks: Sequence[_Block], names: Atoms) -> list[dict[str, Atom
     return found
 
 
-def _wider_relations(answer: WiderAnswer, blocks: list[_Block]) -> list[_Relation]:
-    """Return that a wider answer has at least each part, and at most all of them together."""
-    wide = next((block for block in blocks if answer.wide in block.dimensions), None)
-    narrow = {part: block for part in answer.parts for block in blocks if part in block.dimensions}
-    if wide is None or not narrow:
+def _wider_relations(group: WiderGroup, blocks: list[_Block]) -> list[_Relation]:
+    """Return that a wider group has at least each part, and at most all of them together.
+
+    Where a block leaves some of a group out, only what is true of the rest of it is said.
+    """
+    wide = _block_of(group.wide, blocks)
+    found = {part: block for part in group.parts if (block := _block_of(part, blocks))}
+    if wide is None or not found:
         return []
-    yes = frozenset({answer.yes})
-    names = frozenset.intersection(*(frozenset(b.dimensions) for b in (wide, *narrow.values())))
+    names = frozenset.intersection(*(frozenset(b.dimensions) for b in (wide, *found.values())))
+    is_whole = wide.holds(group.wide, names)
+    has_all = len(found) == len(group.parts) and all(b.holds(p, names) for p, b in found.items())
     relations: list[_Relation] = []
-    for where in _common_cells([wide, *narrow.values()], names):
-        above = wide.select(where | {answer.wide: yes})
-        below = [block.select(where | {part: yes}) for part, block in narrow.items()]
-        relations += [_Relation(above, cells, is_equality=False) for cells in below]
-        if len(narrow) == len(answer.parts):
+    for where in _cells_within(group, [wide, *found.values()], names):
+        above = wide.select({**dict(group.wide.where), **where})
+        below = [block.select({**dict(part.where), **where}) for part, block in found.items()]
+        if is_whole:
+            relations += [_Relation(above, cells, is_equality=False) for cells in below]
+        if has_all:
             relations.append(_Relation(np.concatenate(below), above, is_equality=False))
+        if is_whole and group.most:
+            times = np.tile(above, group.most)
+            relations.append(_Relation(times, np.concatenate(below), is_equality=False))
     return relations
+
+
+def _block_of(population: Population, blocks: list[_Block]) -> _Block | None:
+    wanted = population.dimensions
+    return next((block for block in blocks if wanted <= set(block.dimensions)), None)
+
+
+def _cells_within(
+    group: WiderGroup, blocks: Sequence[_Block], names: Atoms
+) -> Iterator[dict[str, Atoms]]:
+    """Yield the base cells over what all blocks tell apart, as far as they lie in the group."""
+    conditions = [each for one in (group.wide, *group.parts) for each in one.where]
+    for where in _common_cells(blocks, names):
+        if all(where[name] <= frozenset(atoms) for name, atoms in conditions if name in names):
+            yield where
 
 
 def _split(
@@ -264,4 +285,6 @@ def _matrix(rows: list[tuple[Ints, Ints]], width: int) -> sparse.csr_matrix:
     ends = np.concatenate([[0], np.cumsum([each.size for each in indices])]).astype(np.int64)
     joined = np.concatenate(indices) if indices else _no_cells()
     data = np.concatenate(values) if values else np.empty(0)
-    return sparse.csr_matrix((data, joined, ends), shape=(len(rows), width))
+    matrix = sparse.csr_matrix((data, joined, ends), shape=(len(rows), width))
+    matrix.sum_duplicates()
+    return matrix

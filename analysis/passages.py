@@ -8,6 +8,11 @@ from analysis.cues import Cues, Rule
 from analysis.patterns import Pattern
 from analysis.spelling import END
 
+NEAR = 10
+"""Words before and after what a rule found in which a guard sets it aside."""
+_WORDS_BEFORE = re.compile(rf"(?: \S+){{{NEAR}}} ?$")
+_WORDS_AFTER = re.compile(rf" ?(?:\S+ ){{{NEAR}}}")
+
 
 class Passage:
     """A run of words with its group letters.
@@ -38,13 +43,22 @@ class Passage:
     def _is_set_aside(self, rule: Rule, found: re.Match[str]) -> bool:
         start = self._text.rfind(f" {END}/ ", 0, found.start()) + 1
         end = self._text.find(f" {END}/ ", max(found.end() - 1, 0))
-        sentence = self._text[start : end + 1 if end >= 0 else None]
+        sentence = self._near(found, start, end + 1 if end >= 0 else len(self._text))
         if any(
             name.startswith("negated") and self._is_negated(name, found, start)
             for name in rule.guards
         ):
             return True
         return any(self.holds(name, sentence) for name in rule.guards if name in self._cues.guards)
+
+    def _near(self, found: re.Match[str], start: int, end: int) -> str:
+        """Return the sentence; of a long one, the words that stand near what was found."""
+        before, after = self._text[start : found.start()], self._text[found.end() : end]
+        first, last = _WORDS_BEFORE.search(before), _WORDS_AFTER.match(after)
+        return self._text[
+            start + (first.start() if first else 0) : found.end()
+            + (last.end() if last else len(after))
+        ]
 
     def holds(self, guard: str, sentence: str = "") -> bool:
         """Return whether a guard's pattern stands in the sentence, or anywhere in the passage."""

@@ -7,12 +7,15 @@ or not, `^` and `$` the ends of a sentence.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from sys import intern
 
 from analysis.spelling import END
 
 Features = frozenset[str]
+Alternatives = tuple[str, ...]
+"""Words or groups any of which will do: a tuple takes a quarter of a set's memory."""
 
 
 class PatternError(ValueError):
@@ -27,18 +30,18 @@ class Pattern:
         source: the line as written.
         needs: for each word that must be there, the words or groups (`@name`) any of which will do.
         anchor: the need that is met least often: the one that is looked up first.
-        expression: the regular expression, over text made by `mark`.
+        groups: those that the pattern may name.
     """
 
     source: str
-    needs: tuple[Features, ...]
-    anchor: Features
-    expression: str
+    needs: tuple[Alternatives, ...]
+    anchor: Alternatives
+    groups: "Groups" = field(repr=False, compare=False)
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
-        """The expression, compiled when it is first wanted: most patterns never are."""
-        return re.compile(self.expression)
+        """The regular expression, over text made by `mark`; made when wanted: most never are."""
+        return re.compile(self.groups.expression(self.source))
 
 
 class Groups:
@@ -48,6 +51,7 @@ class Groups:
         """Give each group its letter and each word its letters."""
         self.letters = {name: chr(0xE000 + place) for place, name in enumerate(groups)}
         self._members = {name: tuple(words) for name, words in groups.items()}
+        self._alike: dict[Alternatives, Alternatives] = {}
         self._names: dict[str, list[str]] = {}
         for name, words in self._members.items():
             for word in words:
@@ -82,19 +86,21 @@ class Groups:
         Raises:
             PatternError: a group is unknown, or nothing in the pattern must be present.
         """
-        parts, needs = [], []
-        for item in source.split():
-            regex, need = self._item(item, source)
-            parts.append(regex)
-            if need:
-                needs.append(need)
+        needs = [need for _, need in self._items(source) if need]
         if not needs:
             raise PatternError(
                 f"pattern “{source}” could match anything: give it a word that must be there"
             )
-        return Pattern(source, tuple(needs), self._rarest(needs), r"(?<= )" + "".join(parts))
+        return Pattern(source, tuple(needs), self._rarest(needs), self)
 
-    def _rarest(self, needs: Iterable[Features]) -> Features:
+    def expression(self, source: str) -> str:
+        """Return the regular expression of the pattern written in one line."""
+        return r"(?<= )" + "".join(regex for regex, _ in self._items(source))
+
+    def _items(self, source: str) -> list[tuple[str, Alternatives]]:
+        return [self._item(item, source) for item in source.split()]
+
+    def _rarest(self, needs: Iterable[Alternatives]) -> Alternatives:
         return min(needs, key=lambda need: sum(map(self._commonness, sorted(need))))
 
     def _commonness(self, feature: str) -> float:
@@ -102,18 +108,20 @@ class Groups:
         words = self._members[feature[1:]] if feature[0] == "@" else (feature,)
         return sum(5.0 ** -len(word) for word in words)
 
-    def _item(self, item: str, source: str) -> tuple[str, Features]:
+    def _item(self, item: str, source: str) -> tuple[str, Alternatives]:
         if item[0] in "*~" and item[1:].isdigit():
             word = r"\w\S* " if item[0] == "*" else r"\S+ "
-            return rf"(?:{word}){{0,{item[1:]}}}?", frozenset()
+            return rf"(?:{word}){{0,{item[1:]}}}?", ()
         if item == "^":
-            return r"(?:(?<=\./ )|(?<=^ ))", frozenset()
+            return r"(?:(?<=\./ )|(?<=^ ))", ()
         if item == "$":
-            return r"(?:\./ |$)", frozenset()
+            return r"(?:\./ |$)", ()
         optional = item.endswith("?")
-        alternatives = item.rstrip("?").split("|")
+        alternatives = tuple(map(intern, item.rstrip("?").split("|")))
         regex = f"(?:{'|'.join(self._alternative(word, source) for word in alternatives)})"
-        return (regex + "?", frozenset()) if optional else (regex, frozenset(alternatives))
+        if optional:
+            return regex + "?", ()
+        return regex, self._alike.setdefault(alternatives, alternatives)
 
     def _alternative(self, word: str, source: str) -> str:
         if word[0] != "@":

@@ -3,14 +3,29 @@
 Sure names anywhere; names that are words too, only where the words around them show a person.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 from analysis.gazetteer import Gazetteer
 from analysis.phrases import Found, Word, runs
 from analysis.spelling import common_words
+from analysis.surroundings import UNKNOWN, Surroundings, is_near_a_word
 
 ENOUGH = 2.0
 """Evidence from which a doubtful word is taken to be a name."""
+
+
+_FAVOURITE = re.compile(
+    r" is (?:my|his|her|our|the) (?:fav\w*|best) (?:book|film|movie|character|princess|singer|"
+    r"song|player|footballer|show|"
+    r"game|band|team|youtuber|story|author|cartoon|programme|pokemon)"
+)
+_TWO_CAPITALS = re.compile(r" [A-Z][a-z]+ [A-Z][a-z]+")
+_READ = re.compile(r"\b(?:read|reading|watch|watched|watching|finished)(?: \w+){0,3} $")
+_ROYAL = re.compile(r"\b(?:king|queen|prince|princess|pope|emperor) $")
+_TITLES_OF_STAFF = {"mr", "mrs", "ms", "miss", "dr"}
+_AUXILIARY = {"will", "may", "can", "an", "so"}
+"""Names that more often help a verb."""
 
 
 def people(text: str, words: Sequence[Word], gazetteer: Gazetteer) -> Iterator[Found]:
@@ -26,10 +41,10 @@ class _Finder:
     def __init__(self, text: str, words: Sequence[Word], gazetteer: Gazetteer) -> None:
         self._words, self._gazetteer, self._text = words, gazetteer, text
         self._near = gazetteer.context
-        self._tells_case = any(word.written[0].islower() for word in words) or (
-            len(words) < 5 and not text.isupper()
-        )
-        self._famous = self._famous_words()
+        self._around = Surroundings(text, words, gazetteer)
+        self._famous = {
+            at + step for at, length in runs(words, gazetteer.famous) for step in range(length)
+        }
         self._names = [self._is_name(at) for at in range(len(words))]
 
     def runs(self) -> Iterator[tuple[int, int]]:
@@ -47,24 +62,28 @@ class _Finder:
                 and self._adjoins(last)
             ):
                 last += 1
-            yield at, last
+            yield self._first_of_name(at), last
             at = last + 1
 
     def _is_name(self, at: int) -> bool:
         word = self._words[at]
+        if len(word.plain) < 2:
+            before = self._around.before(at)
+            return before in _TITLES_OF_STAFF and (word.is_capital or before != "miss")
         if (
             at in self._famous
             or word.plain in self._near["never_names"]
+            or word.plain in self._near["not_people"]
             or self._is_left_alone(word.plain)
-            or len(word.plain) < 2
             or not word.plain[0].isalpha()
         ):
             return False
         if self._after_title(at):
             return True
-        if self._is_sure(word.plain) and not self._is_a_thing(at):
-            return True
-        return self._evidence(at) >= ENOUGH
+        if self._is_sure(word.plain) or self._is_owner(at):
+            return not self._is_a_thing(at)
+        kind = self._kind(word)
+        return kind > 0 and self._around.weight(at, kind) >= ENOUGH
 
     def _is_left_alone(self, plain: str) -> bool:
         lexicon = self._gazetteer
@@ -75,12 +94,29 @@ class _Finder:
         )
 
     def _is_a_thing(self, at: int) -> bool:
-        """Return whether a sure name is a word of every day here: a place, or "a bobby"."""
-        word = self._words[at]
-        if word.plain not in common_words():
+        """Return whether a sure name is a word of every day here: a place, a book, or "a bobby"."""
+        word, before = self._words[at], self._around.before(at)
+        if self._is_a_title(at):
+            return True
+        if before in {"a", "an", "the"} and self._around.before(at - 1) != "is":
+            return not word.is_capital or word.plain in common_words()
+        return word.plain in common_words() and word.plain in self._gazetteer.places
+
+    def _is_a_title(self, at: int) -> bool:
+        """Return whether a book, a film, a king or a character is meant."""
+        word, start = self._words[at], self._words[at].start
+        following = self._text[word.end : word.end + 40]
+        if _FAVOURITE.match(following.lower()):
+            return True
+        if not word.is_capital:
             return False
-        is_counted = self._before(at) in {"a", "an"} and not word.is_capital
-        return is_counted or word.plain in self._gazetteer.places
+        if word.written.endswith(("'s", "’s")) and _TWO_CAPITALS.match(following):
+            return True
+        before = self._text[max(0, start - 40) : start].lower()
+        return bool(_ROYAL.search(before)) or (
+            bool(_READ.search(before))
+            and self._around.after(at) in {"", "in", "at", "and", "again"}
+        )
 
     def _is_sure(self, plain: str) -> bool:
         lexicon = self._gazetteer
@@ -93,14 +129,26 @@ class _Finder:
             )
         return False
 
+    def _is_owner(self, at: int) -> bool:
+        """Return whether this is a name whose apostrophe was left out ("laurens mum")."""
+        plain = self._words[at].plain
+        return (
+            plain.endswith("s")
+            and plain not in self._near["relations"]
+            and plain[:-1] not in self._near["never_names"]
+            and plain not in self._gazetteer.names
+            and plain[:-1] in self._gazetteer.names
+            and self._around.after(at) in self._near["relations"]
+        )
+
     def _after_title(self, at: int) -> bool:
-        word, title = self._words[at], self._before(at)
+        word, title = self._words[at], self._around.before(at)
         if title in self._near["titles"]:
             return (
                 word.plain not in self._near["after_title"]
                 and word.plain not in self._near["relations"]
                 and (
-                    self._capital(at)
+                    word.is_capital
                     or title not in {"father", "lord", "lady", "coach", "judge", "doctor"}
                     or self._listed(word.plain)
                 )
@@ -110,49 +158,23 @@ class _Finder:
         return False
 
     def _after_kin_title(self, word: Word, title: str) -> bool:
-        if title == "our" or word.plain in self._near["after_title"]:
+        if word.plain in self._near["after_title"]:
+            return False
+        if title == "our" or word.plain in self._near["relations"]:
             return self._is_sure(word.plain)
+        large = word.is_capital and self._around.tells_case
+        unknown = word.plain not in common_words() and len(word.plain) > 2
         known = word.plain in self._gazetteer.names or word.plain in self._gazetteer.surnames
-        return self._listed(word.plain) or (word.is_capital and self._tells_case and known)
+        return (
+            self._listed(word.plain)
+            or (large and (known or title in {"miss", "sir", "madam"}))
+            or (unknown and title in {"miss", "madam"})
+        )
 
     def _listed(self, plain: str) -> bool:
-        return plain in self._gazetteer.names or (
-            plain in self._gazetteer.surnames and plain not in self._gazetteer.word_surnames
-        )
-
-    def _evidence(self, at: int) -> float:
-        word = self._words[at]
-        kind = self._kind(word)
-        if kind == 0:
-            return 0.0
-        before = self._before(at)
-        if (
-            before in self._near["barred_before"]
-            and not self._follows_naming(at)
-            and not self._is_feared(at)
-        ):
-            return 0.0
-        if self._is_barred_when_small(at, before):
-            return 0.0
-        total = kind - 1.0 + self._from_before(at) + self._from_after(at)
-        if self._capital(at) and self._tells_case:
-            total += 0.5 if word.opens else 2.0 if kind >= 1 else 1.5
-        return total
-
-    def _is_barred_when_small(self, at: int, before: str) -> bool:
-        word = self._words[at]
-        if (
-            before not in self._near["barred_if_small"]
-            or self._follows_naming(at)
-            or self._is_feared(at)
-        ):
-            return False
-        large = word.is_capital and self._tells_case and not word.opens
-        return (
-            not large
-            or word.plain in self._near["calendar"]
-            or word.plain in self._gazetteer.places
-        )
+        lexicon = self._gazetteer
+        is_given = plain in lexicon.names and plain not in lexicon.word_names
+        return is_given or self._is_family_name(plain)
 
     def _kind(self, word: Word) -> float:
         """Return 1 for a name that is a word too, less for a surname or unknown word, else 0."""
@@ -166,77 +188,46 @@ class _Finder:
             or not plain.isalpha()
         ):
             return 0.75 if word.is_capital and plain in lexicon.surnames else 0
-        return 0.9 if plain in lexicon.surnames else 0.5
-
-    def _from_before(self, at: int) -> float:
-        before = self._before(at)
-        if self._follows_naming(at):
-            return 2.5
-        if before in self._near["relations"] and self._text[
-            self._words[at - 1].end : self._words[at].start
-        ] in {
-            " ",
-            ", ",
-        }:
-            return 2.0
-        if before in self._near["strong_telling"]:
-            return 1.25
-        return 1.0 if before in self._near["telling"] else 0.0
-
-    def _is_feared(self, at: int) -> bool:
-        feared = self._before(at) == "of" and self._before(at - 1) in {
-            "scared",
-            "afraid",
-            "frightened",
-            "terrified",
-        }
-        return feared and (self._capital(at) or self._is_sure(self._words[at].plain))
-
-    def _follows_naming(self, at: int) -> bool:
-        before, earlier = self._before(at), self._before(at - 1)
-        if before in self._near["naming"] or (
-            before in {"is", "was", "name"} and earlier in {"name", "names"}
-        ):
-            return True
-        if before in {"im", "am"} and self._words[at].plain in self._gazetteer.names:
-            return self._after(at) in {"and", "aged", "from", ""} or self._capital(at)
-        if before in {"is", "are", "was"} and (
-            earlier in self._near["relations"] or earlier in {"lads"}
-        ):
-            return self._words[at].plain not in common_words() or self._capital(at)
-        return before in {"me", "love"} and self._after(at) in {"again", "xx", "x", "aged", "here"}
-
-    def _from_after(self, at: int) -> float:
-        after, word = self._after(at), self._words[at]
-        if len(after) == 1 and after not in "aixunr" and after.isalpha():
-            return 2.0
-        if word.written.lower().replace("’", "'").endswith("'s"):
-            return 1.0
-        if after in {"is", "was", "are"} and self._after(at + 1) == "my":
-            return 2.0
-        if after in self._near["does"] and after not in {
-            "and",
-            "never",
-            "always",
-            "got",
-            "gets",
-            "made",
-            "makes",
-        }:
-            return 2.0
-        if after in self._near["does"] or after in self._near["is"]:
-            return 1.0
-        return 1.0 if after == "to" and self._before(at) in self._near["strong_telling"] else 0.0
+        return 0.9 if plain in lexicon.surnames else UNKNOWN
 
     def _join_pairs(self) -> None:
         """Take a doubtful word to be a name when "and" or a comma joins it to one."""
-        for at in range(len(self._words)):
-            if self._names[at] or at in self._famous or self._kind(self._words[at]) < 1:
+        for at, word in enumerate(self._words):
+            if self._names[at] or at in self._famous:
                 continue
-            if self._before(at) not in self._near["barred_before"] and (
-                self._paired(at, -1) or self._paired(at, 1)
-            ):
+            if self._goes_before_surname(at):
                 self._names[at] = True
+            elif (
+                self._kind(word) >= 1 and self._around.before(at) not in self._near["barred_before"]
+            ):
+                self._names[at] = self._paired(at, -1) or self._paired(at, 1)
+
+    def _may_be_paired(self, at: int) -> bool:
+        word = self._words[at]
+        kind = self._kind(word)
+        if self._is_left_alone(word.plain) or word.plain in self._near["not_people"]:
+            return False
+        return kind >= 1 or (kind == UNKNOWN and not is_near_a_word(word.plain))
+
+    def _goes_before_surname(self, at: int) -> bool:
+        """Return whether this begins a name of two: "Paddy Doran", "Zhang Wei"."""
+        plain = self._words[at].plain
+        if plain not in self._gazetteer.names and plain not in self._gazetteer.surnames:
+            return False
+        barred = ("after_title", "titles", "never_names", "not_people")
+        return (
+            at + 1 < len(self._words)
+            and self._adjoins(at)
+            and not any(plain in self._near[part] for part in barred)
+            and self._is_joined(at, at + 1)
+        )
+
+    def _is_joined(self, at: int, beside: int) -> bool:
+        first, second = self._words[at], self._words[beside]
+        if first.is_capital and second.is_capital:
+            return self._names[beside] and first.plain not in self._near["calendar"]
+        small = first.plain in self._gazetteer.names and first.plain not in _AUXILIARY
+        return small and self._is_family_name(second.plain) and second.plain not in common_words()
 
     def _paired(self, at: int, step: int) -> bool:
         beside = at + step
@@ -254,16 +245,32 @@ class _Finder:
             return False
         if len(word.plain) == 1:
             return word.plain not in {"x", "n", "u", "r"}
+        if self._is_family_name(word.plain) or self._is_sure(word.plain):
+            return True
         known = word.plain in self._gazetteer.surnames or word.plain in self._gazetteer.names
-        if self._capital(at) and self._tells_case:
-            return known or (
-                word.plain not in common_words() and not self._is_left_alone(word.plain)
-            )
-        return (
-            known
-            and word.plain not in self._gazetteer.word_surnames
-            and word.plain not in self._gazetteer.word_names
+        return self._around.is_large(at) and (
+            known or (word.plain not in common_words() and not self._is_left_alone(word.plain))
         )
+
+    def _is_family_name(self, plain: str) -> bool:
+        """Return whether every part of a word is a surname and no word of every day."""
+        lexicon = self._gazetteer
+        return all(
+            part in lexicon.surnames and part not in lexicon.word_surnames
+            for part in plain.split("-")
+        )
+
+    def _first_of_name(self, at: int) -> int:
+        """Return where a name starts: with "Big" and "lil", or with a title."""
+        word = self._words[at - 1] if at else self._words[at]
+        if not at or self._text[word.end : self._words[at].start] not in {" ", ". "}:
+            return at
+        part = word.plain
+        is_nickname = part in self._near["nickname_starts"] and (
+            word.is_capital or part == "lil" or self._around.before(at - 1) in {"", "and"}
+        )
+        is_title = part in self._near["titles"] or part in self._near["kin_titles"] - {"our"}
+        return at - 1 if is_nickname or (is_title and (word.is_capital or part != "miss")) else at
 
     def _adjoins(self, at: int) -> bool:
         return self._text[self._words[at].end : self._words[at + 1].start] in {
@@ -271,20 +278,3 @@ class _Finder:
             "  ",
             "-",
         } and not self._words[at].written.lower().endswith(("'s", "’s"))
-
-    def _famous_words(self) -> set[int]:
-        spans = runs(self._words, self._gazetteer.famous)
-        return {at + step for at, length in spans for step in range(length)}
-
-    def _capital(self, at: int) -> bool:
-        return self._words[at].is_capital
-
-    def _before(self, at: int) -> str:
-        return self._words[at - 1].plain if at > 0 and not self._words[at].opens else ""
-
-    def _after(self, at: int) -> str:
-        return (
-            self._words[at + 1].plain
-            if at + 1 < len(self._words) and not self._words[at + 1].opens
-            else ""
-        )

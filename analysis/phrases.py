@@ -7,6 +7,8 @@ from functools import lru_cache
 
 Found = tuple[int, int, str]
 """Start, end and kind of a span."""
+_SHORTENED = {"mr", "mrs", "ms", "dr", "st", "prof", "rev", "cllr"}
+"""Words whose full stop ends no sentence."""
 _WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 
 
@@ -38,7 +40,9 @@ def split_words(text: str) -> list[Word]:
     words: list[Word] = []
     last = 0
     for found in _WORD.finditer(text):
-        opens = not words or any(mark in text[last : found.start()] for mark in ".!?\n:")
+        gap = text[last : found.start()]
+        opens = not words or any(mark in gap for mark in ".!?\n:")
+        opens = opens and not (words and gap == ". " and words[-1].plain in _SHORTENED)
         plain = found[0].lower().replace("’", "'").removesuffix("'s").replace("'", "")
         words.append(Word(found.start(), found.end(), found[0], plain, opens))
         last = found.end()

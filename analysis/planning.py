@@ -13,10 +13,10 @@ import numpy as np
 from analysis.differences import close_pairs
 from analysis.earlier_readings import hidden_before
 from analysis.ledger import KeptPromise, Ledger, LedgerRow, rows_seen
-from analysis.linkage import LinkedSystem, Universe, WiderAnswer, link_figures
+from analysis.linkage import LinkedSystem, Universe, link_figures
 from analysis.optimal import optimal_pattern
 from analysis.overlaps import surveys_to_round
-from analysis.populations import Population
+from analysis.populations import Population, WiderGroup
 from analysis.programs import Floats
 from analysis.protection import ContradictionError, Promise, Protector, UnprotectableError
 from analysis.rules import Audience, Mode, SuppressionRule
@@ -46,7 +46,7 @@ class Plan:
     rule: SuppressionRule
     audience: Audience
     universe: Universe
-    wider: tuple[WiderAnswer, ...] = ()
+    wider: tuple[WiderGroup, ...] = ()
     hidden: set[Population] = field(default_factory=set)
     rounded: set[Population] = field(default_factory=set)
     settled: dict[Population, LedgerRow] = field(default_factory=dict)
@@ -196,8 +196,8 @@ def _secure(plan: Plan, viewer: Audience) -> None:
             _secure_system(plan, system, known, viewer)
 
 
-def surroundings(plan: Plan, viewer: Audience) -> tuple[Universe, tuple[WiderAnswer, ...]]:
-    """Return every atom and wider answer that a kind of reader has been told of."""
+def surroundings(plan: Plan, viewer: Audience) -> tuple[Universe, tuple[WiderGroup, ...]]:
+    """Return every atom and wider group that a kind of reader has been told of."""
     merged: dict[str, dict[str, frozenset[str]]] = {}
     wider = set(plan.wider)
     entries = plan.ledger.known_to(viewer)
@@ -207,7 +207,7 @@ def surroundings(plan: Plan, viewer: Audience) -> tuple[Universe, tuple[WiderAns
             for name, atoms in dimensions.items():
                 mine[name] = mine.get(name, frozenset()) | atoms
     wider |= {each for entry in entries for each in entry.wider}
-    return merged, tuple(sorted(wider, key=lambda each: (each.survey, each.wide)))
+    return merged, tuple(sorted(wider))
 
 
 def _secure_system(plan: Plan, system: LinkedSystem, known: _Knowledge, viewer: Audience) -> None:

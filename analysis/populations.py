@@ -63,3 +63,16 @@ class Population:
     def __str__(self) -> str:
         conditions = "; ".join(f"{name}: {', '.join(atoms)}" for name, atoms in self.where)
         return f"{self.survey} ({conditions})" if conditions else self.survey
+
+
+@dataclass(frozen=True, order=True)
+class WiderGroup:
+    """A group that means "any of" others: a priority and its themes, those asked and for what.
+
+    Everybody in a part is in it, everybody in it is in a part, and in `most` of them at most
+    (0: in any number).
+    """
+
+    wide: Population
+    parts: tuple[Population, ...]
+    most: int = 0

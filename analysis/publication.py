@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from analysis.dimensions import Cell, Dimension, Measure, TableDesign
-from analysis.linkage import Universe, WiderAnswer
+from analysis.linkage import Universe
+from analysis.populations import WiderGroup
 from analysis.rules import Audience, SuppressionRule
 
 HIDDEN = "[c]"
@@ -132,7 +133,7 @@ class Release:
     """One release: tables for one audience, in which every figure has passed the ledger.
 
     `universe` and `wider` say what any reader may know of the surveys: the atoms of each dimension,
-    and which answers mean "any of" others.
+    and which groups mean "any of" others.
     """
 
     name: str
@@ -141,7 +142,7 @@ class Release:
     tables: tuple[PublishableTable, ...]
     refusals: tuple[Refusal, ...] = ()
     universe: Universe = field(default_factory=dict, repr=False)
-    wider: tuple[WiderAnswer, ...] = field(default=(), repr=False)
+    wider: tuple[WiderGroup, ...] = field(default=(), repr=False)
 
     def table(self, title: str) -> PublishableTable:
         """Return a table by its title."""

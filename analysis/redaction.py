@@ -7,7 +7,7 @@ original can mend the spans.
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.contact_details import contact_details
 from analysis.gazetteer import Gazetteer, load_gazetteer, reads_as
@@ -82,14 +82,19 @@ def hide(text: str, spans: Iterable[Span]) -> str:
 
 
 def _without_overlaps(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """Return the spans in the order of the text; of two that overlap, the first found stands."""
-    taken: list[Span] = []
-    covered: set[int] = set()
-    for span in spans:
-        if span.end > span.start and covered.isdisjoint(range(span.start, span.end)):
-            taken.append(span)
-            covered.update(range(span.start, span.end))
-    return tuple(sorted(taken))
+    """Return the spans in the order of the text; those that overlap become one."""
+    apart: list[tuple[int, Span]] = []
+    for rank, span in sorted(enumerate(spans), key=lambda ranked: ranked[1].start):
+        if span.end <= span.start:
+            continue
+        if not apart or apart[-1][1].end <= span.start:
+            apart.append((rank, span))
+            continue
+        other_rank, other = apart[-1]
+        first = span if rank < other_rank else other
+        whole = replace(first, start=other.start, end=max(other.end, span.end))
+        apart[-1] = (min(rank, other_rank), whole)
+    return tuple(span for _, span in apart)
 
 
 @dataclass(frozen=True)

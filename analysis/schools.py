@@ -8,11 +8,53 @@ from analysis.phrases import Found, Word, phrases
 from analysis.spelling import common_words
 
 _ATTEND = re.compile(
-    r"(?:\b(?:go|goes|going|went|gan|gans)(?:\s+to)?|\battends?|\b(?:am|is|are|i'?m|s?he'?s) at|"
+    r"(?:\b(?:go|goes|going|went|gan|gans)(?:\s+to)?|\battends?|\b(?:am|is|are|was|were|be|been|"
+    r"i'?m|s?he'?s) at|"
     r"\bsc?h?k?ool (?:is|called)|\bstart(?:s|ed)?(?: at)?|\bleft|\bkids (?:at|from)|\beveryone at|"
     r"\bpupils? at|\bmoved to|\bout of|\bwork(?:s|ed)? at|\bteach(?:es)? at)\s+(?:the\s+)?$",
     re.I,
 )
+_KIND = re.compile(r"\s(?:school|academy|primary|college|nursery|high)\b", re.I)
+_ITS_PUPILS = re.compile(r"\s(?:kids|lads|lasses|pupils|students|teachers|boys|girls)\b", re.I)
+_GROUNDS = {
+    "hill",
+    "bank",
+    "park",
+    "fields",
+    "lane",
+    "road",
+    "bridge",
+    "wood",
+    "vale",
+    "view",
+    "side",
+    "green",
+    "grove",
+    "moor",
+    "croft",
+    "house",
+    "valley",
+    "fell",
+    "beck",
+    "dale",
+    "street",
+}
+_ABOUT_SCHOOL = re.compile(
+    r"\b(?:school|year|yr|teachers?|class|pupils?|form|dinners?|head|sixth)\b", re.I
+)
+_CHURCH_SCHOOL = re.compile(
+    r"\b(?:st|saint|holy|our lady|all|christ|sacred)\W{0,2}\s?[a-z']{3,24}(?:\s[a-z']{3,24})?\s"
+    r"(?:c\.?\s?of\s?e|cofe|c\.e\.|rc|r\.c\.)(?:\s(?:primary|school|juniors?|infants?)){0,2}\b",
+    re.I,
+)
+_OUR_LADY = re.compile(r"\bour lady (?:and|&|with) $", re.I)
+_DOTTED = re.compile(r"\b(?:[A-Z]\.){3,4}")
+_MOVED_SCHOOL = re.compile(
+    r"\b(?:school|year|yr|teachers?|class|pupils?|form|sixth|used to be|left|moved to|"
+    r"started)\b",
+    re.I,
+)
+_AT = re.compile(r"\b(?:at|to|from|in|of|like|hate|than|and|with)\s+$", re.I)
 _LONGEST_NAME = 4
 _JOINS = {" ", "  ", "-", "'", "’s ", ". "}
 _SMALL = {"and", "of", "e", "c", "form"}
@@ -28,13 +70,24 @@ def schools(text: str, words: Sequence[Word], gazetteer: Gazetteer) -> Iterator[
             yield from _named(text, words, at, gazetteer)
         elif word.plain in {"st", "saint", "saints", "sts"}:
             yield from _saint(text, words, at, gazetteer)
-        elif _is_initials(word, text, gazetteer):
+        elif _is_initials(word, text, gazetteer) or _is_unheard_of(word, text, gazetteer):
             yield word.start, word.end, "school"
+    for found in _CHURCH_SCHOOL.finditer(text):
+        yield found.start(), found.end(), "school"
+    if not text.isupper() and _ABOUT_SCHOOL.search(text):
+        yield from ((*found.span(), "school") for found in _DOTTED.finditer(text))
+    yield from _known(text, words, gazetteer)
+
+
+def _known(text: str, words: Sequence[Word], gazetteer: Gazetteer) -> Iterator[Found]:
+    """Yield the schools of the list, with "school" where it follows."""
     starts = {word.start: word for word in words}
     for start, end, kind in phrases(words, gazetteer.schools, "school"):
-        told = starts[start].is_capital or _is_attended(text, start)
+        general = _KIND.match(text, end)
+        told = bool(general) or starts[start].is_capital or _is_attended(text, start)
+        told = told or bool(_ITS_PUPILS.match(text, end))
         if told or text[start:end].lower() not in gazetteer.word_schools:
-            yield start, end, kind
+            yield start, general.end() if general else end, kind
 
 
 def _is_attended(text: str, start: int) -> bool:
@@ -46,7 +99,23 @@ def _is_initials(word: Word, text: str, gazetteer: Gazetteer) -> bool:
     if not 3 <= len(word.written) <= 5 or not word.written.isupper() or not word.written.isalpha():
         return False
     known = word.plain in gazetteer.context["no_school_initials"] or word.plain in common_words()
-    return not known and not text.isupper() and _is_attended(text, word.start)
+    if known or text.isupper():
+        return False
+    placed = word.opens or _AT.search(text[max(0, word.start - 8) : word.start])
+    about = placed and _ABOUT_SCHOOL.search(text)
+    return bool(about) or _is_attended(text, word.start)
+
+
+def _is_unheard_of(word: Word, text: str, gazetteer: Gazetteer) -> bool:
+    """Return whether a word nobody knows stands where a school would ("i go to beckside")."""
+    if len(word.plain) < 5 or not word.plain.isalpha() or word.plain in common_words():
+        return False
+    known = (gazetteer.left_alone, gazetteer.names, gazetteer.places, gazetteer.surnames)
+    return (
+        not any(word.plain in those for those in known)
+        and _is_attended(text, word.start)
+        and bool(_MOVED_SCHOOL.search(text))
+    )
 
 
 def _named(text: str, words: Sequence[Word], at: int, gazetteer: Gazetteer) -> Iterator[Found]:
@@ -58,10 +127,13 @@ def _named(text: str, words: Sequence[Word], at: int, gazetteer: Gazetteer) -> I
     general = gazetteer.generic_school | gazetteer.context["school_words"]
     if all(word.plain in general for word in named):
         return
-    told = _is_attended(text, words[first].start) or any(
-        _is_unusual(word, gazetteer) for word in named
+    told = (
+        _is_attended(text, words[first].start)
+        or any(_is_unusual(word, gazetteer) for word in named)
+        or (len(named) > 1 and named[-1].plain in _GROUNDS)
     )
-    if told or all(word.is_capital for word in named):
+    formal = gazetteer.context["school_words"]
+    if told or all(word.is_capital or word.plain in formal for word in named):
         last = _last_formal(text, words, at, gazetteer.context["school_words"] - _SMALL)
         yield words[first].start, words[last].end, "school"
 
@@ -97,12 +169,13 @@ def _last_formal(text: str, words: Sequence[Word], at: int, formal: frozenset[st
 def _saint(text: str, words: Sequence[Word], at: int, gazetteer: Gazetteer) -> Iterator[Found]:
     if at + 1 == len(words) or not _is_saint(text, words, at):
         return
+    first = _OUR_LADY.search(text, 0, words[at].start)
     last = _last_formal(text, words, at + 1, gazetteer.context["school_words"] - {"and", "form"})
     while words[last].plain in {"of", "c", "church"} and last > at + 1:
         last -= 1
     village = last == at + 1 and words[last].plain in _VILLAGES
     kind = "place" if village and not _is_attended(text, words[at].start) else "school"
-    yield words[at].start, words[last].end, kind
+    yield first.start() if first else words[at].start, words[last].end, kind
 
 
 def _is_saint(text: str, words: Sequence[Word], at: int) -> bool:

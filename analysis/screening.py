@@ -77,8 +77,9 @@ class Screener:
         self._index: dict[str, list[tuple[Rule, Pattern]]] = {}
         for rule in cues.rules:
             for pattern in rule.patterns:
+                entry = (rule, pattern)
                 for feature in pattern.anchor:
-                    self._index.setdefault(feature, []).append((rule, pattern))
+                    self._index.setdefault(feature, []).append(entry)
 
     def matches(self, text: str) -> list[Rule]:
         """Return the rules that a text sets off, in no particular order."""
@@ -107,5 +108,5 @@ class Screener:
     def _candidates(self, features: Features) -> Iterator[tuple[Rule, Pattern]]:
         for feature in sorted(features & self._index.keys()):
             for rule, pattern in self._index[feature]:
-                if all(not need.isdisjoint(features) for need in pattern.needs):
+                if not any(map(features.isdisjoint, pattern.needs)):
                     yield rule, pattern

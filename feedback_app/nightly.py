@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import monotonic
 
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
@@ -27,6 +28,9 @@ from feedback_app.services import (
 from feedback_app.services.backups import Backup, Restored
 from feedback_app.services.retention import Purged
 
+SCREEN_FOR = 40.0
+"""Seconds of a minute that the model may read for."""
+
 
 def watch_over(settings: Settings, database: Database) -> None:
     """Run the clocks of what waits to be seen, and send the e-mails that wait."""
@@ -37,10 +41,17 @@ def watch_over(settings: Settings, database: Database) -> None:
         mailing.send_waiting(session, settings)
 
 
-def screen_again(database: Database) -> int:
-    """Let the model read what the rules have read; return how many concerns it raised."""
+def screen_again(database: Database, *, seconds: float = SCREEN_FOR) -> int:
+    """Let the model read what the rules have read; return how many concerns it raised.
+
+    What still waits after so many seconds waits for the next minute: the clocks run between.
+    """
+    ends, raised = monotonic() + seconds, 0
     with Session(database.statements) as session:
-        return rereading.screen_waiting(session)
+        while True:
+            raised += rereading.screen_waiting(session)
+            if monotonic() > ends or not rereading.count_waiting(session):
+                return raised
 
 
 def purge_due(settings: Settings, database: Database) -> list[Purged]:

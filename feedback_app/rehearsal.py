@@ -19,10 +19,12 @@ from analysis.screening import prepare
 from feedback_app.config import Settings
 from feedback_app.database import Database, open_database
 from feedback_app.services import clock
+from feedback_app.services.surveys import frozen_questionnaire
 from feedback_app.store import Base, Survey, SurveyLink, SurveyQuestionnaire
 from feedback_app.store.base import table_of
+from feedback_app.store.statement import Statement
 from forms.definition import Page
-from forms.freezing import thaw
+from forms.freezing import freeze
 from forms.questionnaire import Questionnaire
 
 NAME = "rehearsal"
@@ -30,7 +32,7 @@ ADDRESS = f"/s/{NAME}"
 WORDS = "The park was fun and people were kind to us all day."
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 SHORTEST = (
-    select(SurveyQuestionnaire.questionnaire_id, SurveyQuestionnaire.frozen)
+    select(SurveyQuestionnaire.survey_id, SurveyQuestionnaire.questionnaire_id)
     .order_by(func.length(SurveyQuestionnaire.frozen))
     .limit(1)
 )
@@ -55,18 +57,20 @@ def _rehearse_shortest(app: Flask, settings: Settings) -> None:
         # Closed at the end, and not kept in a pool that the workers would share.
         connection.detach()
         kept = connection.execute(SHORTEST).one_or_none()
-    if kept is not None:
-        with _stage(app, settings, name=kept[0], frozen=kept[1]):
-            _walk(app, settings, thaw(kept[1]))
+        shortest = frozen_questionnaire(connection, *kept) if kept else None
+    if shortest is not None:
+        with _stage(app, settings, shortest):
+            _walk(app, settings, shortest)
+        Statement.compile_used(actual.statements.dialect)
 
 
 @contextmanager
-def _stage(app: Flask, settings: Settings, *, name: str, frozen: str) -> Iterator[None]:
+def _stage(app: Flask, settings: Settings, questionnaire: Questionnaire) -> Iterator[None]:
     """Give the application a database in memory for a block, with one open questionnaire."""
     actual: Database = app.extensions["database"]
     scratch = open_database("sqlite://", instance=settings.instance)
     try:
-        _fill(scratch, name=name, frozen=frozen)
+        _fill(scratch, questionnaire)
         app.extensions["database"] = scratch
         yield
     finally:
@@ -75,15 +79,14 @@ def _stage(app: Flask, settings: Settings, *, name: str, frozen: str) -> Iterato
         scratch.close()
 
 
-def _fill(scratch: Database, *, name: str, frozen: str) -> None:
-    connection = scratch.kept_connection()
+def _fill(scratch: Database, questionnaire: Questionnaire) -> None:
+    connection, name = scratch.kept_connection(), questionnaire.id
     Base.metadata.create_all(connection, checkfirst=False)
     survey = {"id": NAME, "title": NAME, "opens_on": clock.today()}
     asked = {"survey_id": NAME, "questionnaire_id": name, "position": 0, "title": NAME}
     connection.execute(insert(table_of(Survey)), survey)
-    connection.execute(
-        insert(table_of(SurveyQuestionnaire)), asked | {"version": "", "frozen": frozen}
-    )
+    kept = {"version": "", "frozen": freeze(questionnaire)}
+    connection.execute(insert(table_of(SurveyQuestionnaire)), asked | kept)
     link = {"token": NAME, "survey_id": NAME, "questionnaire_id": name}
     connection.execute(insert(table_of(SurveyLink)), link)
 
@@ -92,6 +95,7 @@ def _walk(app: Flask, settings: Settings, questionnaire: Questionnaire) -> None:
     """Answer each page with what it offers first, check, and send."""
     scheme = settings.public_url.partition(":")[0]
     visit = partial(Client(app).open, base_url=f"{scheme}://localhost/")
+    visit("/")
     begin = questionnaire.start_page.question.options[0].code
     where = f"{ADDRESS}?as={questionnaire.presentations[0]}"
     where = _post(visit, _post(visit, where, agree=begin))

@@ -1,25 +1,24 @@
-"""Run the application under gunicorn: loaded once, then forked, so workers share memory."""
+"""Run the application under gunicorn: loaded once, then forked, so workers share memory.
+
+Nothing of the application is imported here before it is loaded: the arbiter stays small.
+"""
 
 import gc
-import logging
 import sys
-import threading
 from dataclasses import replace
 from typing import Any
 
+import click
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
-from sqlalchemy.exc import SQLAlchemyError
+from gunicorn.workers.sync import SyncWorker
 
-from feedback_app.config import Settings, load_settings
-from feedback_app.database import Database
-from feedback_app.front import Front
-from feedback_app.rehearsal import rehearse
-from feedback_app.services.drafts import purge_hourly
+from feedback_app.config import Settings
+from feedback_app.nursery import Nursery, can_adopt, wait_for_arbiter
 
-PURGE_SECONDS = 300.0
 OWN_HOSTS = ("127.0.0.1", "localhost")
-log = logging.getLogger(__name__)
+UNREAD = "This request could not be read.\n"
 
 
 class QuietLogger(Logger):
@@ -40,6 +39,43 @@ class QuietLogger(Logger):
         super().error("%s outside the pages", kind.__name__ if kind else type(msg).__name__)
 
 
+class PlainWorker(SyncWorker):
+    """Answers what cannot be read with a status and our headers alone.
+
+    gunicorn itself sends back the words it could not read, and no header that keeps them.
+    """
+
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
+        """Log and answer a request that reached no page."""
+        super().handle_error(req, PlainAnswer(client), addr, exc)
+
+
+class PlainAnswer:
+    """A sender's socket that takes gunicorn's own page, and sends its status on without it."""
+
+    def __init__(self, client: Any) -> None:
+        self.client = client
+
+    def __getattr__(self, name: str) -> Any:
+        """Be the socket in all else."""
+        return getattr(self.client, name)
+
+    def sendall(self, page: bytes) -> None:
+        """Send the status of a page, with our headers and a line of our own."""
+        from feedback_app.headers import HEADERS
+
+        status = page.partition(b"\r\n")[0].decode("latin-1")
+        headers = {
+            "Connection": "close",
+            "Content-Type": "text/plain; charset=utf-8",
+            "Content-Length": str(len(UNREAD)),
+            "Cache-Control": "no-store",
+            **HEADERS,
+        }
+        head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+        self.client.sendall(f"{status}\r\n{head}\r\n{UNREAD}".encode("latin-1"))
+
+
 class Service(BaseApplication):
     """The application with the few server settings it needs."""
 
@@ -55,22 +91,42 @@ class Service(BaseApplication):
 
     def load(self) -> Any:
         """Build the application and walk through it once, before the workers are forked."""
+        from feedback_app.deployment import open_deployment
+        from feedback_app.front import Front
+        from feedback_app.rehearsal import rehearse
+
+        _, database = open_deployment()
+        database.close()
         front = Front(self.settings)
         rehearse(front.respondents, self.settings)
+        # A worker must not use a connection of the process that it was forked from.
+        front.database.dispose()
         gc.collect()
         gc.freeze()
         return front
 
+    def run(self) -> None:
+        """Serve until told to stop; where orphans cannot be adopted, the arbiter loads as well."""
+        can = can_adopt()
+        self.cfg.set("preload_app", not can)
+        (Nursery if can else Arbiter)(self).run()
 
-def run(*, host: str, port: int, workers: int) -> int:
-    """Serve until told to stop."""
+
+def run(settings: Settings, *, host: str, port: int, workers: int) -> None:
+    """Serve until told to stop, and print the address when all is ready."""
+
+    def announce(server: Any, _worker: Any) -> None:
+        if not server.WORKERS:
+            click.echo(f"{settings.service_name}: http://{host}:{port}")
+
     Service(
-        reached_at(load_settings(), host, port),
+        reached_at(settings, host, port),
         {
             "bind": f"{host}:{port}",
             "workers": workers,
-            "preload_app": True,
-            "post_fork": _forget_connections,
+            "worker_class": PlainWorker,
+            "pre_fork": announce,
+            "post_fork": wait_for_arbiter,
             "post_worker_init": _keep_house,
             "accesslog": None,
             "errorlog": "-",
@@ -81,7 +137,6 @@ def run(*, host: str, port: int, workers: int) -> int:
             "max_requests": 0,
         },
     ).run()
-    return 0
 
 
 def reached_at(settings: Settings, host: str, port: int) -> Settings:
@@ -91,25 +146,7 @@ def reached_at(settings: Settings, host: str, port: int) -> Settings:
     return replace(settings, public_url=f"http://{host}:{port}")
 
 
-def keep_purged(database: Database, stop: threading.Event, *, seconds: float) -> None:
-    """Delete drafts that outlived their hours, also while nobody answers, until told to stop."""
-    while not stop.wait(seconds):
-        try:
-            with database.statements.connect() as connection:
-                purge_hourly(connection)
-        except SQLAlchemyError as error:
-            log.warning("Expired drafts were not deleted: %s.", type(error).__name__)
-
-
 def _keep_house(worker: Any) -> None:
-    database = worker.app.callable.database
-    threading.Thread(
-        target=keep_purged,
-        args=(database, threading.Event()),
-        kwargs={"seconds": PURGE_SECONDS},
-        daemon=True,
-    ).start()
+    from feedback_app.housekeeping import keep_house
 
-
-def _forget_connections(_server: Any, worker: Any) -> None:
-    worker.app.callable.database.dispose()
+    keep_house(worker.app.callable.database)

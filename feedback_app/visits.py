@@ -1,7 +1,7 @@
 """The signed cookie of a visit, with the signer and its key made once.
 
-Flask makes a new signer, and derives its key anew, twice on every page; and it verifies the
-same cookie on each page of a visit, where its age alone has changed.
+Flask makes a new signer, and derives its key anew, twice on every page; and it takes apart and
+verifies the same cookies on each page of a visit, where their age alone has changed.
 """
 
 from functools import lru_cache
@@ -12,6 +12,7 @@ from typing import Any
 from flask import Flask, Request, Response
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from itsdangerous import BadSignature, TimestampSigner, URLSafeTimedSerializer
+from werkzeug.http import parse_cookie
 
 COOKIES_AT_HAND = 1_000
 
@@ -52,11 +53,11 @@ class SignedVisits(SecureCookieSessionInterface):
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         """Return what the visit's cookie holds: nothing where it is too old or not ours."""
         serializer = self.get_signing_serializer(app)
-        cookie = request.cookies.get(self.get_cookie_name(app), "")
-        if serializer is None or not cookie:
+        cookies = request.environ.get("HTTP_COOKIE", "")
+        if serializer is None or not cookies:
             return self.session_class()
         try:
-            held, signed_at = self._verified(serializer, cookie)
+            held, signed_at = self._verified(serializer, cookies, self.get_cookie_name(app))
             age = int(time()) - signed_at
             # A cookie from the future is ours too: the clock was set back.
             is_young = age <= app.permanent_session_lifetime.total_seconds()
@@ -82,8 +83,13 @@ class SignedVisits(SecureCookieSessionInterface):
         return self._kept
 
 
-def _verify(serializer: URLSafeTimedSerializer, cookie: str) -> tuple[dict[str, Any], float]:
-    """Return what was signed, and when; a page that changes it puts in new values."""
+def _verify(serializer: _Serializer, cookies: str, name: str) -> tuple[dict[str, Any], float]:
+    """Return what was signed, and when; a page that changes it puts in new values.
+
+    Raises:
+        BadSignature: none of the cookies is a visit's.
+    """
     signer: Any = serializer.make_signer()
+    cookie = parse_cookie(cookies).get(name, "")
     payload, signed_at = signer.unsign(cookie, return_timestamp=True)
     return serializer.load_payload(payload), signed_at.timestamp()

@@ -15,7 +15,7 @@ from forms.definition import (
     Route,
 )
 from forms.family_checks import check_family
-from forms.faults import DefinitionError
+from forms.faults import DefinitionError, Fault
 from forms.flow_checks import check_flow
 from forms.loaded import Loaded
 from forms.parsing import read_questions
@@ -84,6 +84,17 @@ def examine(paths: Iterable[Path]) -> Sequence[Loaded]:
     if len(loaded) > 1:
         check_family(loaded)
     return loaded
+
+
+def examine_shared(path: Path) -> Sequence[Fault]:
+    """Return what is wrong with a shared file by itself.
+
+    Raises:
+        DefinitionError: if it cannot be read as YAML at all.
+    """
+    origins = Origins()
+    read_shared(path, origins, shipped=SHIPPED / SHARED_NAME)
+    return origins.faults
 
 
 def _read(path: Path) -> Loaded:
@@ -241,5 +252,9 @@ def _consultation(reader: Reader) -> Consultation | None:
 
 
 def _nothing(reader: Reader) -> Reader:
-    """Return a reader of nothing whose faults nobody needs: what is missing is told already."""
-    return Reader(reader.node.__class__((), reader.node.line), file=reader.file, origins=Origins())
+    """Return a reader of nothing whose faults nobody needs: what is missing is told already.
+
+    What it reads has its place all the same, so that later checks know what was told.
+    """
+    untold = Origins(places=reader.origins.places)
+    return Reader(reader.node.__class__((), reader.node.line), file=reader.file, origins=untold)

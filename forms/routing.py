@@ -6,7 +6,7 @@ never be contradicted by a stale answer further down.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
@@ -83,22 +83,56 @@ def owed_page(questionnaire: Questionnaire, answers: Answers, *, mode: Mode) -> 
     return None
 
 
-def count_of(
-    questionnaire: Questionnaire, answers: Answers, *, page: Page, mode: Mode
-) -> tuple[int, int | None]:
-    """Return the page's place among the questions met, and how many there are.
+@dataclass(frozen=True)
+class Count:
+    """A page's place among the questions met, how many there are at most, and if that is certain.
 
-    The total is None while an answer still to come could change it. Information pages are not
-    counted: one has the place of the question before it.
+    Information pages are not counted: one has the place of the question before it.
+    """
+
+    place: int
+    most: int
+    is_certain: bool
+
+
+def count_of(questionnaire: Questionnaire, answers: Answers, *, page: Page, mode: Mode) -> Count:
+    """Return where a page stands; while an answer to come could change how many there are, at most.
+
+    A respondent who leaves for another questionnaire is counted there anew.
     """
     plan = _plan(questionnaire, mode)
-    met = plan.pages if plan.is_straight else _walk(plan, answers)[0]
+    met, decided = (plan.pages, {}) if plan.is_straight else _walk(plan, answers)
     questions = [step for step in met if step.takes_answer]
     place = sum(1 for step in questions if step.number <= page.number)
     ahead = (step for step in questions if step.number >= page.number)
-    if any(step.key in plan.turning and step.key not in answers for step in ahead):
-        return place, None
-    return place, len(questions)
+    if not any(step.key in plan.turning and step.key not in answers for step in ahead):
+        return Count(place, len(questions), is_certain=True)
+    return Count(place, _most(plan, met, decided), is_certain=False)
+
+
+def _most(plan: _Plan, met: Sequence[Page], decided: Mapping[str, Answer]) -> int:
+    """Return how many questions are met at most, whatever is answered from now on."""
+    known = {page.key for page in met}
+    waiting: set[str] = set()
+    possible = 0
+    for page in plan.pages:
+        if page.key not in known and not _may_be_shown(page, decided, waiting):
+            continue
+        possible += page.takes_answer
+        if page.key not in decided:
+            waiting.add(page.key)
+    return possible
+
+
+def _may_be_shown(page: Page, decided: Mapping[str, Answer], waiting: Container[str]) -> bool:
+    """Return whether a page can still be met, where some answers are waited for."""
+    question = page.question
+    source = question.options_from_answer
+    if source and source not in waiting and not carried_codes(page, decided.get(source)):
+        return False
+    return all(
+        getattr(when, "page", "") in waiting or _holds(when, decided) for when in question.show_if
+    )
 
 
 def prune(questionnaire: Questionnaire, answers: Answers, *, mode: Mode) -> dict[str, Answer]:

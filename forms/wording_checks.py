@@ -23,6 +23,8 @@ MOST_WORDS: Mapping[Presentation, int] = {
 }
 MOST_WORDS_OF_TILE = 8
 """Everybody reads every tile before a presentation is chosen, so the youngest limit holds."""
+MOST_WORDS_OF_HEADING = 12
+"""Of a page to read; what is to be read stands beneath it."""
 SECOND_IDEA = re.compile(
     r"[;()]|,.*,|\b(although|however|unless|therefore|whereas|instead of|as well as)\b",
     re.IGNORECASE,
@@ -51,6 +53,7 @@ def check_wording(loaded: Loaded) -> None:
             _check_sentences(loaded, passage)
     for question in loaded.questionnaire.questions:
         _check_personal(loaded, question)
+        _check_heading(loaded, question)
     _check_tile(loaded)
     _check_unused(loaded, used)
 
@@ -188,6 +191,14 @@ def _check_personal(loaded: Loaded, question: Question) -> None:
         if found:
             problem = f"A child must not be asked for '{found[0]}'"
             loaded.fault(question.text, problem, "Ask for nothing that shows who they are")
+
+
+def _check_heading(loaded: Loaded, question: Question) -> None:
+    for text in question.text.texts if question.kind is Kind.INFORMATION else ():
+        count = words_in(text)
+        if count > MOST_WORDS_OF_HEADING:
+            problem = f"A heading of {count} words is too long (at most {MOST_WORDS_OF_HEADING})"
+            loaded.fault(question.text, problem, "Put what is to be read under 'help'")
 
 
 def _check_tile(loaded: Loaded) -> None:

@@ -190,12 +190,18 @@ def test_a_faulty_setting_is_named(instance, run):
 def test_the_questionnaires_that_ship_are_good_and_a_bad_one_is_named(run, tmp_path):
     code, said = run("questionnaire", "check", EXAMPLE / "friends-and-family.yaml")
     assert (code, "good – friends-and-family, 4 questions" in said) == (0, True), said
+    code, said = run("questionnaire", "check", EXAMPLE / "shared.yaml")
+    assert (code, "good – shared by the questionnaires beside it" in said) == (0, True), said
     bad = tmp_path / "bad.yaml"
     bad.write_text("questionnaire: [\n", encoding="utf-8")
     code, said = run("questionnaire", "check", bad)
     assert code == 2
     assert "bad.yaml" in said
     assert "1 of 1 files cannot be used yet." in said
+    bad = tmp_path / "shared.yaml"
+    bad.write_text("colour: blue\n", encoding="utf-8")
+    code, said = run("questionnaire", "check", bad)
+    assert (code, "shared.yaml:1: 'colour' is not known here" in said) == (2, True), said
 
 
 def test_a_survey_is_opened_listed_and_closed(ready):

@@ -11,7 +11,8 @@ from feedback_app.errors import FeedbackError
 from feedback_app.services import audit as trail
 from feedback_app.services import audit_reading
 from feedback_app.services.audit import Finding, Head
-from feedback_app.services.audit_reading import Wanted
+from feedback_app.services.audit_reading import Line, Wanted
+from feedback_app.services.audit_subjects import Kind
 
 HEAD = "audit_head"
 """The last row an earlier check saw: kept beside the settings, outside the database."""
@@ -47,7 +48,7 @@ def check(*, forget: bool) -> None:
 @audit.command(name="list")
 @click.option("--all", "everything", is_flag=True, help="Everything, not only readings.")
 def list_(*, everything: bool) -> None:
-    """List the newest hundred readings: when, who, what, which."""
+    """List the newest hundred readings: when, who, what, of which survey, response or person."""
     with session() as opened:
         for line in _lines(opened, everything=everything):
             click.echo(line)
@@ -57,9 +58,17 @@ def _lines(opened: Session, *, everything: bool) -> list[str]:
     found = audit_reading.read_trail(opened, Wanted(readings_only=not everything))
     return [
         f"{line.number:>7}  {line.at:%Y-%m-%d %H:%M:%S}  {line.person:24} {line.action:22} "
-        f"{line.subject}".rstrip()
+        f"{_about(line)}".rstrip()
         for line in found
     ]
+
+
+def _about(line: Line) -> str:
+    """Return what a line is about, in words."""
+    return "; ".join(
+        each.name if each.kind is Kind.WORD else " ".join((each.kind, each.reference, each.name))
+        for each in line.about
+    )
 
 
 def _read_head(path: Path) -> Head | None:

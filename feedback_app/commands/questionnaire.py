@@ -15,9 +15,11 @@ from feedback_app.services import surveys
 from forms.binding import PlaceOption, bind
 from forms.definition import PlaceLevel, Presentation
 from forms.faults import DefinitionError
-from forms.loading import examine, load_questionnaire
+from forms.loaded import Loaded
+from forms.loading import examine, examine_shared, load_questionnaire
 from forms.questionnaire import Questionnaire
 from forms.reading import reading_ages, reading_faults
+from forms.shared import SHARED_NAME
 
 
 @click.group()
@@ -87,20 +89,28 @@ def _bound(rows: Session, name: str, *, survey_id: str, parameters: Path | None)
 
 def _is_good(file: Path) -> bool:
     """Say what is wrong with a file, or that it is good and how old its readers may be."""
+    is_shared = file.name == SHARED_NAME
     try:
-        loaded = examine([file])
+        loaded = () if is_shared else examine([file])
+        faults = list(examine_shared(file)) if is_shared else []
     except DefinitionError as error:
         click.echo(str(error), err=True)
         return False
-    faults = [fault for one in loaded for fault in (*one.origins.faults, *reading_faults(one))]
+    faults += [fault for one in loaded for fault in (*one.origins.faults, *reading_faults(one))]
     for fault in faults:
         click.echo(str(fault), err=True)
     if faults:
         return False
+    if is_shared:
+        click.echo(f"{file}: good – shared by the questionnaires beside it.")
     for one in loaded:
-        found = one.questionnaire
-        pages = sum(1 for page in found.pages if page.takes_answer)
-        click.echo(f"{file}: good – {found.id}, {pages} questions, one a page.")
-        for age in reading_ages(one):
-            click.echo(f"  {age.presentation}: {age.part} at grade {age.grade:.1f} of {age.most}")
+        _tell_good(file, one)
     return True
+
+
+def _tell_good(file: Path, one: Loaded) -> None:
+    found = one.questionnaire
+    pages = sum(1 for page in found.pages if page.takes_answer)
+    click.echo(f"{file}: good – {found.id}, {pages} questions, one a page.")
+    for age in reading_ages(one):
+        click.echo(f"  {age.presentation}: {age.part} at grade {age.grade:.1f} of {age.most}")

@@ -1,11 +1,10 @@
 """`feedback serve`: the service on this machine, by gunicorn."""
 
 import socket
-import sys
 
 import click
 
-from feedback_app.deployment import open_deployment
+from feedback_app.config import load_settings
 from feedback_app.errors import FeedbackError
 
 
@@ -15,13 +14,11 @@ from feedback_app.errors import FeedbackError
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
 def serve(*, host: str, port: int, workers: int) -> None:
     """Start the service and print its address; Ctrl+C ends it."""
-    settings, database = open_deployment()
-    database.close()
+    settings = load_settings()
     _refuse_taken(host, port)
-    click.echo(f"{settings.service_name}: http://{host}:{port}")
     from feedback_app.serving import run
 
-    sys.exit(run(host=host, port=port, workers=workers))
+    run(settings, host=host, port=port, workers=workers)
 
 
 def _refuse_taken(host: str, port: int) -> None:

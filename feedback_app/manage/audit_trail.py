@@ -26,6 +26,7 @@ def audit_trail() -> ResponseReturnValue:
         lines=lines,
         people=people,
         actions=action_names(),
+        kinds=kind_names(),
         readings_only=wanted.readings_only,
         older_url=_older(older) if older else "",
     )
@@ -56,6 +57,23 @@ def _wanted() -> Wanted:
     )
 
 
+def kind_names() -> dict[str, str]:
+    """Return in words what kind of thing a line is about; a person and a word need none."""
+    return {
+        "concern": _("Concern"),
+        "answer": _("Answer in response"),
+        "response": _("Response"),
+        "contact": _("Wants to be contacted"),
+        "request": _("Complaint or request"),
+        "quotation": _("Quotation"),
+        "candidate": _("Candidate theme"),
+        "ask": _("Ask"),
+        "report": _("Report"),
+        "survey": _("Survey"),
+        "gone": _("Deleted since"),
+    }
+
+
 def action_names() -> dict[str, str]:
     """Return what people do in words; an action without words is shown by its name."""
     return (
@@ -66,6 +84,8 @@ def action_names() -> dict[str, str]:
             "read-concern": _("Read a concern with the whole answer"),
             "read-contact": _("Read who wants to be contacted"),
             "read-request": _("Read a complaint or request"),
+            "read-paper": _("Read answers keyed from paper"),
+            "read-quotations": _("Read answers that may be quoted"),
             "read-texts": _("Read what people wrote, in turn"),
             "handed-concern-over": _("Handed a concern over"),
             "asked-for-second-reader": _("Asked for a second reader of a concern"),

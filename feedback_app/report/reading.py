@@ -22,7 +22,7 @@ from feedback_app.rendering.web import static_picture
 from feedback_app.report.blueprint import PUBLISHERS, bp
 from feedback_app.report.building import for_whom, view_orders
 from feedback_app.report.downloads import list_downloads
-from feedback_app.services import first_sight, snapshots
+from feedback_app.services import first_sight, results, snapshots
 from feedback_app.services.child_reading import ChildReading, read_as_a_child
 from feedback_app.services.report_reading import (
     may_download,
@@ -158,16 +158,18 @@ def _sight(hash_: str, readership: Readership) -> dict[str, Any]:
     """Return what the young said of a report, and what the reader may do about it."""
     role = current_staff().role
     if readership not in first_sight.FOR_THE_YOUNG:
-        return {"said": [], "may_say": False, "may_publish": False}
+        return {"said": [], "may_say": False, "may_publish": False, "pages": []}
     with reading() as rows:
         said = first_sight.sights_of(rows, hash_)
         is_ready = readership is Readership.CHILDREN and role in PUBLISHERS
-        may_publish = is_ready and first_sight.may_publish(rows, hash_)
+        pages = results.pages_of(rows, hash_)
+        may_publish = is_ready and not pages and first_sight.may_publish(rows, hash_)
     return {
         "hash": hash_,
         "said": said,
         "may_say": role is Role.YOUNG_PERSPECTIVES,
         "may_publish": may_publish,
+        "pages": pages,
         "choices": [
             {"value": "yes", "label": _("Yes, it says what we said")},
             {"value": "no", "label": _("No, something should change")},

@@ -11,11 +11,11 @@ from feedback_app.language import remember_language
 from feedback_app.presenting import remember_reader
 from feedback_app.respond.blueprint import bp
 from feedback_app.respond.closing import closing_page
+from feedback_app.respond.family import lead_to_family
 from feedback_app.respond.fresh_pages import CHANGING, fresh_page, render_question
 from feedback_app.respond.returning import show_code
 from feedback_app.respond.visit import Visit, find_visit, lead_to, translate
 from feedback_app.services import drafts
-from feedback_app.services.links import family_link
 from forms.answers import Answers, read_answer
 from forms.build import QuestionForm, build_form
 from forms.definition import GoToClosingPage, GoToQuestionnaire, Page, State
@@ -77,7 +77,7 @@ def _keep(
     answers = {**draft.answers, page.key: read_answer(page, form)}
     step = next_step(visit.questionnaire, answers, after=page, mode=draft.mode)
     if isinstance(step, GoToQuestionnaire):
-        return _lead_to(connection, visit, step)
+        return _lead_on(lead_to_family(connection, visit, step))
     if isinstance(step, GoToClosingPage):
         drafts.delete_draft(connection, draft.id)
         return closing_page(visit.questionnaire, step.id, draft.presentation)
@@ -111,13 +111,6 @@ def _next_address(visit: Visit, step: Step, kept: Answers) -> str:
     if isinstance(step, Page) and request.args.get("from") == CHANGING:
         return replace(visit, draft=replace(visit.draft, answers=kept)).where_to_go_on
     return visit.address(step) if isinstance(step, Page) else visit.check_address
-
-
-def _lead_to(connection: Connection, visit: Visit, step: GoToQuestionnaire) -> ResponseReturnValue:
-    """Go to the first page of another questionnaire of the family; nothing is kept of this one."""
-    token = family_link(connection, visit.token, step.id)
-    drafts.delete_draft(connection, visit.draft.id)
-    return lead_to(f"/s/{token}?as={visit.draft.presentation}")
 
 
 def _show(visit: Visit, page: Page, form: QuestionForm) -> str:

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from feedback_app.access import settings
 from feedback_app.database import statements, transaction, writing
-from feedback_app.errors import DraftGoneError
+from feedback_app.errors import NothingToShowError
 from feedback_app.language import gettext as _
 from feedback_app.presenting import form_token
 from feedback_app.respond.blueprint import bp
@@ -44,10 +44,7 @@ def _sent() -> Sent:
     with statements() as connection:
         found = drafts.find_sent(connection, session.get(DRAFT_KEY, ""))
     if found is None:
-        raise DraftGoneError(
-            _("There is nothing more to show here."),
-            remedy=_("If you sent your answers, they are safe with us."),
-        )
+        raise NothingToShowError
     g.presentation = found.presentation.value
     return found
 

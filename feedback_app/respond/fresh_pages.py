@@ -21,7 +21,8 @@ from forms.definition import Page
 from forms.piping import PIPE
 from forms.routing import count_of, previous_page
 
-CHANGING = "change"
+CHANGING, LED_ON = "change", "family"
+"""What an address ends with after the check page, and after other questions of the family."""
 PLACE = "place-of-the-visit-s-own"
 MOST = 2_000
 
@@ -57,7 +58,8 @@ def _render_without_token(render: Callable[[], str]) -> str:
 def render_question(visit: Visit, page: Page, form: QuestionForm) -> str:
     """Return the page of one question."""
     g.has_answer_form = True
-    is_change = request.args.get("from") == CHANGING
+    came_from = request.args.get("from")
+    is_change = came_from == CHANGING
     before = _page_before(visit, page)
     return render_template(
         "question/page.html",
@@ -66,6 +68,7 @@ def render_question(visit: Visit, page: Page, form: QuestionForm) -> str:
         form={"action": request.full_path.rstrip("?"), "csrf_token": form_token()},
         back_url=visit.check_address if is_change else visit.address(before),
         help_card=help_card_after(visit, before),
+        other_ways_url=f"/s/{visit.token}/ways" if came_from == LED_ON else "",
     )
 
 
@@ -88,8 +91,9 @@ def _key(visit: Visit, page: Page) -> Hashable:
         draft.offers,
         progress.get("number"),
         progress.get("total"),
+        progress.get("is_at_most"),
         before.number,
-        help_card_after(visit, before) is not None,
+        help_card_after(visit, before),
     )
 
 
@@ -110,9 +114,9 @@ def _page_before(visit: Visit, page: Page) -> Page:
 
 
 def _progress(visit: Visit, page: Page) -> dict[str, int] | None:
-    """Return the place of a question and how many there are, where that is certain."""
-    draft = visit.draft
+    """Return the place of a question and how many there are: for certain, or at most."""
     if not page.takes_answer:
         return None
-    number, total = count_of(visit.questionnaire, draft.answers, page=page, mode=draft.mode)
-    return {"number": number, "total": total} if total else None
+    draft = visit.draft
+    count = count_of(visit.questionnaire, draft.answers, page=page, mode=draft.mode)
+    return {"number": count.place, "total": count.most, "is_at_most": not count.is_certain}

@@ -24,11 +24,11 @@ def above_a_box(promise: Promise) -> str:
     """Return the promise as it stands above a box for words."""
     if promise is Promise.LINKED:
         return _("If someone is not safe, we may have to tell someone who can help.")
-    return _("We do not know who you are, so we cannot come and help.")
+    return _("We do not know who you are. So we cannot come and help.")
 
 
 def at_the_end(promise: Promise) -> str:
     """Return the promise as the last page says it."""
     if promise is Promise.LINKED:
         return _("If you told us that someone is not safe, we may get in touch with you.")
-    return _("We do not know which answers are yours, so we cannot come and help.")
+    return _("We do not know which answers are yours. So we cannot come and help.")

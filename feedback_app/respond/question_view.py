@@ -58,6 +58,7 @@ class HelpCard:
     heading: str
     lines: tuple[str, ...]
     symbol_src: str
+    is_shown: bool
 
 
 @dataclass(frozen=True)
@@ -108,18 +109,22 @@ def view_question(visit: Visit, page: Page, form: QuestionForm) -> QuestionView:
 
 
 def help_card_after(visit: Visit, before: Page) -> HelpCard | None:
-    """Return the card that follows the answer on the page before, if that asks for one.
+    """Return the card for the page after a question, where one of its answers asks for one.
 
-    It blocks nothing, and that it was shown is recorded nowhere.
+    After the other answers the card is there, hidden: nobody learns from the size of an encrypted
+    page what was answered. It blocks nothing, and that it was shown is recorded nowhere.
     """
     codes = before.question.help_card_codes
     card = codes and visit.questionnaire.closing_page_by_id.get(HELP_CARD)
-    answer = card and visit.draft.answers.get(before.key)
-    if not (card and answer and set(answer.codes) & set(codes)):
+    if not card:
         return None
-    symbol = card.symbol if _shows_picture(visit) else ""
-    lines = tuple(visit.say(each) for each in card.body)
-    return HelpCard(visit.say(card.heading), lines, picture(symbol))
+    answer = visit.draft.answers.get(before.key)
+    return HelpCard(
+        visit.say(card.heading),
+        tuple(visit.say(each) for each in card.body),
+        picture(card.symbol if _shows_picture(visit) else ""),
+        is_shown=answer is not None and not set(answer.codes).isdisjoint(codes),
+    )
 
 
 def _takes_words(page: Page) -> bool:

@@ -11,6 +11,7 @@ from feedback_app.database import transaction
 from feedback_app.language import gettext as _
 from feedback_app.presenting import form_token
 from feedback_app.respond.blueprint import bp
+from feedback_app.respond.visit import translate
 from feedback_app.services import limits, receipts
 from feedback_app.services.receipts import UnknownReceiptError
 from forms.csrf import VisitForm
@@ -52,7 +53,9 @@ def _count_a_try() -> str:
 
 def _show(words: str) -> ResponseReturnValue:
     with transaction() as rows:
-        survey, given = receipts.read(rows, words, secret_key=settings().secret_key)
+        survey, given = receipts.read(
+            rows, words, secret_key=settings().secret_key, translate=translate
+        )
         title = survey.title
     return render_template(
         "respond/receipt.html", survey=title, given=given, words=words, csrf_token=form_token()

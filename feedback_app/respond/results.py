@@ -1,7 +1,12 @@
 """What came of a survey, for anybody: what was told, what was done, and did it change anything.
 
-Each survey has one page for children, and the same in Easy Read.
+Each survey has one page for children, and the same in Easy Read. What reads results loads when
+somebody asks for them: most workers never show any.
 """
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from flask import g, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -12,18 +17,20 @@ from feedback_app.database import reading
 from feedback_app.errors import WithdrawnError
 from feedback_app.language import current_language
 from feedback_app.language import gettext as _
-from feedback_app.rendering.results import BlockOnPage, lay_out
 from feedback_app.respond.blueprint import bp
-from feedback_app.services import results
-from feedback_app.services.ask_translations import SOURCE
-from feedback_app.services.results import Results
 from feedback_app.symbols import picture
 from forms.definition import Presentation
+
+if TYPE_CHECKING:
+    from feedback_app.rendering.results import BlockOnPage
+    from feedback_app.services.results import Results
 
 
 @bp.get("/results")
 def results_list() -> ResponseReturnValue:
     """Show the surveys whose results are out."""
+    from feedback_app.services import results
+
     g.presentation = Presentation.AGES_9_12.value
     with reading() as rows:
         found = results.published(rows)
@@ -43,6 +50,10 @@ def show_easy_results(survey_id: str) -> ResponseReturnValue:
 
 
 def _page(survey_id: str, presentation: Presentation) -> ResponseReturnValue:
+    from feedback_app.rendering.results import lay_out
+    from feedback_app.services import results
+    from feedback_app.services.ask_translations import SOURCE
+
     g.presentation = presentation.value
     is_easy = presentation is Presentation.EASY_READ
     try:
@@ -76,6 +87,8 @@ def _page(survey_id: str, presentation: Presentation) -> ResponseReturnValue:
 
 def _ask_blocks(found: Results, *, is_easy: bool) -> list[BlockOnPage]:
     """Return the asks as a list of pictured lines, or of plain ones."""
+    from feedback_app.rendering.results import BlockOnPage
+
     blocks = []
     for ask in found.asks:
         asked = _spoken(_("You said: %(words)s"), ask.said, is_translated=ask.is_said_translated)

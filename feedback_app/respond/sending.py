@@ -1,6 +1,7 @@
 """Check the answers, send them, and say what happens next."""
 
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from flask import current_app, g, render_template, request, session
 from flask.typing import ResponseReturnValue
@@ -8,8 +9,7 @@ from sqlalchemy import Connection
 
 from feedback_app.access import settings
 from feedback_app.database import statements, writing
-from feedback_app.errors import DraftGoneError
-from feedback_app.language import gettext as _
+from feedback_app.errors import DraftGoneError, NothingToShowError
 from feedback_app.presenting import form_token
 from feedback_app.respond.blueprint import bp
 from feedback_app.respond.even_time import as_long_for_all
@@ -23,9 +23,9 @@ from feedback_app.services.surveys import frozen_questionnaire
 from feedback_app.sounding import sound_of
 from feedback_app.symbols import picture
 from forms import piping
-from forms.answers import readable
+from forms.answers import Answer, readable
 from forms.csrf import VisitForm
-from forms.definition import Page
+from forms.definition import Page, Presentation
 from forms.questionnaire import PICTURED, Questionnaire
 from forms.routing import owed_page, path, previous_page
 from forms.spoken import end_text
@@ -36,10 +36,13 @@ ANSWERS, RECEIPT = "place-of-the-answers", "place-of-the-receipt"
 
 @dataclass(frozen=True)
 class CheckedAnswer:
-    """One question with the answer to it, and where to change it."""
+    """One question with the lines of its answer, each in words and with its picture.
+
+    `href` leads to the question again; the youngest, who would lose their way, have Back alone.
+    """
 
     question: str
-    lines: tuple[str, ...]
+    lines: tuple[tuple[str, str], ...]
     href: str
     symbol_src: str = ""
 
@@ -72,10 +75,7 @@ def sent(token: str) -> ResponseReturnValue:
     with statements() as connection:
         found = drafts.find_sent(connection, session.get(DRAFT_KEY, ""))
         if found is None:
-            raise DraftGoneError(
-                _("There is nothing more to show here."),
-                remedy=_("If you sent your answers, they are safe with us."),
-            )
+            raise NothingToShowError
         questionnaire = frozen_questionnaire(connection, found.survey_id, found.questionnaire_id)
         contacts = places.help_contacts_on(connection, clock.today())
     g.presentation = found.presentation.value
@@ -154,8 +154,20 @@ def _checked(visit: Visit, page: Page) -> CheckedAnswer:
         translate=translate,
     )
     href = f"{visit.address(page)}?from={CHANGING}"
-    symbol = page.question.symbol if draft.presentation in PICTURED else ""
-    return CheckedAnswer(words, lines, href, picture(symbol))
+    is_pictured = draft.presentation in PICTURED
+    shown = zip_longest(lines, _pictures(page, answer) if is_pictured else (), fillvalue="")
+    return CheckedAnswer(
+        words,
+        tuple(shown),
+        "" if draft.presentation is Presentation.AGES_5_8 else href,
+        picture(page.question.symbol) if is_pictured else "",
+    )
+
+
+def _pictures(page: Page, answer: Answer | None) -> tuple[str, ...]:
+    """Return the picture of each choice that was made."""
+    options = page.question.option_by_code
+    return tuple(picture(options[code].symbol) for code in answer.codes) if answer else ()
 
 
 def _thank(

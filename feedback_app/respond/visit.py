@@ -1,9 +1,12 @@
 """What a request is about: the survey's questionnaire, and the answers kept so far."""
 
+from __future__ import annotations
+
+import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from flask import Response, g, session
-from sqlalchemy import Connection
 
 from feedback_app.language import current_language, use_language, words_in
 from feedback_app.services import drafts
@@ -13,7 +16,13 @@ from forms.definition import Page, Presentation, Wording
 from forms.questionnaire import Questionnaire
 from forms.routing import path
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+    from sqlalchemy import Connection
+    from werkzeug.datastructures import Headers
+
 DRAFT_KEY = "draft"
+PLAIN = re.compile(r"[a-zA-Z0-9/_?&=.-]+")
 
 
 @dataclass(frozen=True)
@@ -63,9 +72,20 @@ def find_visit(connection: Connection, token: str) -> Visit:
     return Visit(token, draft, questionnaire)
 
 
+class Onward(Response):
+    """A way on whose headers need no more work: its address holds plain letters only."""
+
+    def get_wsgi_headers(self, environ: WSGIEnvironment) -> Headers:
+        """Return the headers as they were given."""
+        del environ
+        return self.headers
+
+
 def lead_to(address: str) -> Response:
     """Return the way to another page of this service: an address and nothing to read."""
-    return Response(status=303, headers={"Location": address}, mimetype="text/html")
+    kind = Onward if PLAIN.fullmatch(address) else Response
+    headers = {"Location": address, "Content-Length": "0"}
+    return kind(status=303, headers=headers, mimetype="text/html")
 
 
 def say(wording: Wording, presentation: Presentation) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from feedback_app.services.audit_subjects import Subject, subjects_of
 from feedback_app.store import AuditEvent, Staff
 
 PAGE = 100
@@ -14,6 +15,8 @@ READINGS = (
     "read-concern",
     "read-candidate",
     "read-contact",
+    "read-paper",
+    "read-quotations",
     "read-request",
     "read-response",
     "read-texts",
@@ -32,6 +35,7 @@ class Line:
     person: str
     action: str
     subject: str
+    about: tuple[Subject, ...]
 
 
 @dataclass(frozen=True)
@@ -46,10 +50,18 @@ class Wanted:
 def read_trail(session: Session, wanted: Wanted) -> list[Line]:
     """Return up to a hundred lines, the newest first."""
     query = _chosen(select(AuditEvent), wanted).order_by(AuditEvent.number.desc()).limit(PAGE)
-    people = _people(session)
+    people, rows = _people(session), session.scalars(query).all()
+    about = subjects_of(session, (row.subject for row in rows))
     return [
-        Line(row.number, row.at, people.get(row.staff_id, row.staff_id), row.action, row.subject)
-        for row in session.scalars(query)
+        Line(
+            row.number,
+            row.at,
+            people.get(row.staff_id, row.staff_id),
+            row.action,
+            row.subject,
+            about[row.subject],
+        )
+        for row in rows
     ]
 
 

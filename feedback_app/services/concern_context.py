@@ -1,4 +1,4 @@
-"""A whole response in words, for the one reader who must see it: a safeguarding lead."""
+"""A whole response in words: for a safeguarding lead, or for whoever gave it."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from feedback_app.services.verbatims import words_of
 from feedback_app.store import Answer, Response
-from forms.definition import Page, Presentation, State
+from forms.definition import Page, Presentation, State, Translate
 from forms.questionnaire import Questionnaire
 
 
@@ -24,7 +24,12 @@ class Given:
 
 
 def given_in(
-    session: Session, response: Response, questionnaire: Questionnaire, *, raised_by: str
+    session: Session,
+    response: Response,
+    questionnaire: Questionnaire,
+    *,
+    raised_by: str,
+    translate: Translate = str,
 ) -> Iterable[Given]:
     """Yield every question that was asked, in order, with what was answered.
 
@@ -36,8 +41,10 @@ def given_in(
     for page in (questionnaire.start_page, *questionnaire.pages):
         key = (page.question.id, page.row.id if page.row else "")
         if key in answers or key in texts:
-            lines = (*_said(page, answers.get(key, ()), shown), *texts.get(key, ()))
-            yield Given(page.wording.of(shown), lines, key in texts, key[0] == raised_by)
+            labels = _said(page, answers.get(key, ()), shown, translate)
+            lines = (*labels, *texts.get(key, ()))
+            asked = page.wording.of(shown, translate)
+            yield Given(asked, lines, key in texts, key[0] == raised_by)
 
 
 def _texts(session: Session, response_id: str) -> dict[tuple[str, str], tuple[str, ...]]:
@@ -58,10 +65,12 @@ def _answers(session: Session, response_id: str) -> dict[tuple[str, str], list[t
     return found
 
 
-def _said(page: Page, given: Iterable[tuple[str, State]], shown: Presentation) -> Iterable[str]:
+def _said(
+    page: Page, given: Iterable[tuple[str, State]], shown: Presentation, translate: Translate
+) -> Iterable[str]:
     options = page.question.option_by_code
     for code, _ in given:
         if code in options:
-            yield options[code].label.of(shown)
+            yield options[code].label.of(shown, translate)
         elif code:
             yield code

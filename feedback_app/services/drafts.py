@@ -60,7 +60,7 @@ FIND_SENT = Statement(
         SentDraft.questionnaire_id,
         SentDraft.presentation,
         SentDraft.offers,
-    ).where(SentDraft.id == bindparam("draft"))
+    ).where(SentDraft.id == bindparam("draft"), SentDraft.expires_at >= bindparam("moment"))
 )
 PURGE = Statement(delete(Draft).where(Draft.expires_at < bindparam("moment")))
 PURGE_SENT = Statement(delete(SentDraft).where(SentDraft.expires_at < bindparam("moment")))
@@ -215,8 +215,8 @@ def delete_draft(connection: Connection, draft_id: str) -> None:
 
 
 def find_sent(connection: Connection, token: str) -> Sent | None:
-    """Return what is known of a draft that was sent, or None."""
-    row = FIND_SENT.one(connection, draft=hash_of(token))
+    """Return what is known for a short time of a draft that was sent, or None."""
+    row = FIND_SENT.one(connection, draft=hash_of(token), moment=clock.now())
     if row is None:
         return None
     survey_id, questionnaire_id, presentation, offers = row

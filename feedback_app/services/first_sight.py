@@ -16,6 +16,7 @@ from analysis.report_records import BoardReport, Readership
 from feedback_app.errors import FeedbackError, ForbiddenError, NotFoundError
 from feedback_app.services import audit, clock
 from feedback_app.services.accounts import SignedIn
+from feedback_app.services.panel_notes import take_note
 from feedback_app.store import FirstSight, ReportSnapshot, Staff
 from feedback_app.store.staff import Role
 
@@ -26,7 +27,7 @@ LONGEST = 600
 
 @dataclass(frozen=True)
 class Seen:
-    """What one member said of a report."""
+    """What one member said of a report; the note as others may read it."""
 
     name: str
     is_fair: bool
@@ -48,11 +49,12 @@ def record_sight(session: Session, hash_: str, *, is_fair: bool, note: str, by: 
         raise FeedbackError(
             f"This has {len(words)} characters, and may have {LONGEST}.", remedy="Say it shorter."
         )
+    shown = take_note(session, json.loads(report.survey_ids), words, by=by)
     row = session.get(FirstSight, (hash_, by))
     if row is None:
         row = FirstSight(report_hash=hash_, staff_id=by)
         session.add(row)
-    row.is_fair, row.note, row.seen_at = is_fair, words, clock.now()
+    row.is_fair, row.note, row.seen_at = is_fair, shown, clock.now()
     session.flush()
     audit.record(session, by, "saw-report-first", subject=hash_)
 

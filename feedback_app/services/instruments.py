@@ -3,6 +3,7 @@
 This is the one seam where the words of a questionnaire enter a report.
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -25,6 +26,7 @@ from analysis.dimensions import MeasureKind
 from feedback_app.errors import PlacesError
 from feedback_app.services import places
 from feedback_app.services.counting import NO_PLACE
+from feedback_app.services.routed import ways_to
 from feedback_app.services.tabulating import MISSING
 from feedback_app.store import Area, Survey
 from forms.definition import Kind, Option, Page, Presentation, Question, State
@@ -51,6 +53,7 @@ def describe_instrument(survey: Survey, questionnaire: Questionnaire) -> Instrum
     """Return what a report needs to know of a questionnaire that a survey froze."""
     first = questionnaire.presentations[0]
     pages = [page for page in questionnaire.pages if page.takes_answer]
+    reported = [page for page in pages if _is_reported(page)]
     return Instrument(
         key=instrument_key(survey.id, questionnaire.id),
         survey=survey.id,
@@ -58,7 +61,7 @@ def describe_instrument(survey: Survey, questionnaire: Questionnaire) -> Instrum
         title=questionnaire.title.of(first),
         who=_who(questionnaire),
         version=questionnaire.version,
-        closed=tuple(_closed(page, first) for page in pages if _is_reported(page)),
+        closed=tuple(_closed(page, first, reported) for page in reported),
         ages=questionnaire.ages,
         written=tuple(_written(page.question, first) for page in pages if page.question.themed),
     )
@@ -125,7 +128,7 @@ def _is_reported(page: Page) -> bool:
     return question.kind in KINDS and not question.item.startswith(PLUMBING)
 
 
-def _closed(page: Page, shown: Presentation) -> Asked:
+def _closed(page: Page, shown: Presentation, reported: Sequence[Page]) -> Asked:
     question, row = page.question, page.row
     priorities = (row.priority,) if row and row.priority else question.priorities
     return Asked(
@@ -139,6 +142,8 @@ def _closed(page: Page, shown: Presentation) -> Asked:
         is_harm_related=HARM_PRIORITY in priorities,
         is_trend=question.trend,
         risk=row.risk if row else "",
+        asked_of=ways_to(page, reported),
+        most=question.max_choices,
     )
 
 

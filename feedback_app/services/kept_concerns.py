@@ -2,6 +2,7 @@
 
 A response may be withdrawn, by the child or by somebody who stands beside the child. The answers
 then leave every table they are counted or read in; the safeguarding lead still has what was said.
+What was never part of a response (`services.panel_notes`) is kept in the same way.
 """
 
 import json
@@ -28,14 +29,18 @@ def keep_open(session: Session, response: Response) -> int:
         select(Concern).where(Concern.response_id == response.id, ~closed.exists())
     ).all()
     for concern in found:
-        title, given = _read(session, concern, response)
-        record = json.dumps({"title": title, "given": [asdict(each) for each in given]})
-        concern.sealed_record = seal(
-            session.connection(), record, survey_id=concern.survey_id, place=_place(concern)
-        )
+        keep_record(session, concern, *_read(session, concern, response))
         concern.response_id = None
     session.flush()
     return len(found)
+
+
+def keep_record(session: Session, concern: Concern, title: str, given: Iterable[Given]) -> None:
+    """Keep what was said with a concern that no response holds, sealed."""
+    record = json.dumps({"title": title, "given": [asdict(each) for each in given]})
+    concern.sealed_record = seal(
+        session.connection(), record, survey_id=concern.survey_id, place=_place(concern)
+    )
 
 
 def read_whole(session: Session, concern: Concern) -> tuple[str, list[Given]]:

@@ -5,22 +5,32 @@ Every engine carries its keyring, so that a service needs only the session it wa
 
 import secrets
 from time import monotonic
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Connection, RootTransaction, select
+from sqlalchemy import Connection, RootTransaction, bindparam, select
 
 from feedback_app.errors import SealError
 from feedback_app.master_key import KEY_BYTES, MasterKeys
 from feedback_app.services import clock
 from feedback_app.store.keys import Purpose, SurveyKey
 from feedback_app.store.new_rows import insert_new
+from feedback_app.store.statement import Row, Statement
 
 OPTION = "keyring"
 SECONDS_AT_HAND = 60
 """After so long a process asks which key is current: one that was rotated is soon left."""
 Use = tuple[str, Purpose]
+KEPT = select(
+    SurveyKey.id, SurveyKey.survey_id, SurveyKey.purpose, SurveyKey.master_id, SurveyKey.wrapped
+)
+NAMED = Statement(KEPT.where(SurveyKey.id == bindparam("key")))
+NEWEST = Statement(
+    KEPT.where(SurveyKey.survey_id == bindparam("survey"), SurveyKey.purpose == bindparam("use"))
+    .order_by(SurveyKey.number.desc())
+    .limit(1)
+)
 
 
 class Key(NamedTuple):
@@ -58,9 +68,7 @@ class Keyring:
         """
         found = self._by_id.get(key_id)
         if found is None:
-            row = connection.execute(
-                select(SurveyKey.__table__).where(SurveyKey.id == key_id.hex())
-            ).one_or_none()
+            row = NAMED.one(connection, key=key_id.hex())
             if row is None:
                 raise SealError(
                     "The key of this text is gone, and the text with it.",
@@ -76,14 +84,7 @@ class Keyring:
         self._fresh.clear()
 
     def _look_up(self, connection: Connection, use: Use) -> Key:
-        table = SurveyKey.__table__
-        newest = (
-            select(table)
-            .where(table.c.survey_id == use[0], table.c.purpose == use[1])
-            .order_by(table.c.number.desc())
-            .limit(1)
-        )
-        row = connection.execute(newest).one_or_none()
+        row = NEWEST.one(connection, survey=use[0], use=use[1].value)
         if row is None:
             return self._make_first(connection, use)
         key = self._unwrap(row)
@@ -94,11 +95,9 @@ class Keyring:
         """Make a survey's first key; of two that do so at once, both use the one that is kept."""
         insert = insert_new(connection, SurveyKey)
         made = connection.execute(insert, self.new_row(use, number=1)).rowcount
-        row = connection.execute(
-            select(SurveyKey.__table__).where(
-                SurveyKey.survey_id == use[0], SurveyKey.purpose == use[1]
-            )
-        ).one()
+        row = NEWEST.one(connection, survey=use[0], use=use[1].value)
+        if row is None:
+            raise SealError("The key of a survey was not kept.", remedy="Try again.")
         key = self._unwrap(row)
         transaction = connection.get_transaction()
         if made and transaction:
@@ -120,10 +119,11 @@ class Keyring:
             "retired_at": None,
         }
 
-    def _unwrap(self, row: Any) -> Key:  # a row named by column
-        use = (row.survey_id, Purpose(row.purpose))
-        secret = self.masters.named(row.master_id).unwrap(row.wrapped, about=about(row.id, *use))
-        return Key(bytes.fromhex(row.id), AESGCM(secret))
+    def _unwrap(self, row: Row) -> Key:
+        key_id, survey_id, purpose, master_id, wrapped = row
+        bound_to = about(key_id, survey_id, Purpose(purpose))
+        secret = self.masters.named(master_id).unwrap(wrapped, about=bound_to)
+        return Key(bytes.fromhex(key_id), AESGCM(secret))
 
 
 def about(key_id: str, survey_id: str, purpose: Purpose) -> bytes:

@@ -189,8 +189,8 @@ def links_to_try(session: Session) -> list[Try]:
     return found
 
 
-def family_link(connection: Connection, token: str, questionnaire_id: str) -> str:
-    """Return the address of another questionnaire of a link's survey, for the same people.
+def family_link(connection: Connection, token: str, questionnaire_id: str) -> Link:
+    """Return the link to another questionnaire of a link's survey, for the same people.
 
     From a link of one group it is that group's own, or else one for everybody; never another
     group's. The way of coming and the language stay as they are if they can.
@@ -205,7 +205,7 @@ def family_link(connection: Connection, token: str, questionnaire_id: str) -> st
             _("The questions for your age are not open here."),
             remedy=_("Ask the person who gave you the link."),
         )
-    return best.token
+    return best
 
 
 def _siblings(connection: Connection, link: Link, questionnaire_id: str) -> list[Link]:
@@ -217,6 +217,7 @@ def _siblings(connection: Connection, link: Link, questionnaire_id: str) -> list
             table.mode,
             table.presentation,
             table.language,
+            table.offers,
             table.label,
             table.asks_invitation,
         ).where(
@@ -233,10 +234,11 @@ def _siblings(connection: Connection, link: Link, questionnaire_id: str) -> list
             mode=mode,
             presentation=presentation,
             language=language,
+            offers=offers,
             label=label,
             asks_invitation=asks_invitation,
         )
-        for token, mode, presentation, language, label, asks_invitation in rows
+        for token, mode, presentation, language, offers, label, asks_invitation in rows
     ]
 
 

@@ -20,6 +20,7 @@ from feedback_app.services.concern_context import Given, given_in
 from feedback_app.services.surveys import frozen_questionnaire, is_open, is_open_on
 from feedback_app.store import Receipt, Response, Survey
 from feedback_app.store.statement import Statement
+from forms.definition import Translate
 
 WORDS = 8
 LIST = Path(__file__).resolve().parents[1] / "words.txt"
@@ -58,7 +59,9 @@ def hash_of(words: str, *, secret_key: str) -> str:
     return _digest(secret_key, "kept", said).hex()
 
 
-def read(session: Session, words: str, *, secret_key: str) -> tuple[Survey, list[Given]]:
+def read(
+    session: Session, words: str, *, secret_key: str, translate: Translate
+) -> tuple[Survey, list[Given]]:
     """Return the survey and the answers that some words lead to, and record the reading.
 
     Raises:
@@ -70,7 +73,8 @@ def read(session: Session, words: str, *, secret_key: str) -> tuple[Survey, list
     )
     audit.record(session, RESPONDENT, "read-response", subject="by receipt")
     survey = session.get_one(Survey, response.survey_id)
-    return survey, list(given_in(session, response, questionnaire, raised_by=""))
+    given = given_in(session, response, questionnaire, raised_by="", translate=translate)
+    return survey, list(given)
 
 
 def find_response_id(session: Session, words: str, *, secret_key: str) -> str:

@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from analysis.ledger import Ledger, LedgerEntry
@@ -42,6 +42,12 @@ def keep_report(
             )
         )
         session.flush()
+
+
+def count_changes(session: Session) -> int:
+    """Return how often the ledger was changed: each report kept and each withdrawal is one."""
+    kept = select(func.count(), func.count(ReportSnapshot.withdrawn_at))
+    return sum(session.execute(kept.select_from(ReportSnapshot)).one())
 
 
 def open_ledger(session: Session) -> Ledger:

@@ -40,6 +40,7 @@ from feedback_app.services.periods import (
     last_whole_day,
 )
 from feedback_app.services.response_tables import count_response_tables
+from feedback_app.services.routed import kept_to
 from feedback_app.services.survey_states import reading_of, state_waves
 from feedback_app.services.tabulating import tabulate_answers, tabulate_themes
 from feedback_app.store import Survey
@@ -167,6 +168,7 @@ def _count(
     instrument = describe_instrument(survey, questionnaire)
     several = [each.id for each in instrument.closed if each.kind is MeasureKind.ANY_OF]
     codes = count_codes(session, period.scope, several=several, progress=meter)
+    instrument = kept_to(instrument, codes)
     themes, waves = _read(
         session, period, frame=frame, codebook=codebook, threshold=wanted.threshold, progress=meter
     )

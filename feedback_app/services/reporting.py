@@ -19,7 +19,7 @@ from analysis.snapshot import Snapshot, write_snapshot
 from analysis.suppression import ContradictedError, Release, ReleaseRefusedError, release
 from analysis.tabulate import TabulationError
 from feedback_app.errors import FeedbackError
-from feedback_app.services.releases import keep_report, open_ledger
+from feedback_app.services.releases import count_changes, keep_report, open_ledger
 from feedback_app.services.report_contradictions import explain_contradiction, withdrawn_of
 from feedback_app.services.report_counting import (
     CHILDREN_KINDS,
@@ -83,8 +83,8 @@ def build_report(session: Session, order: Order, *, progress: Progress) -> Built
         FeedbackError: a survey is unknown or has nothing to count, or its figures may not go out;
             the message says which, and what may be released instead.
     """
+    known = count_changes(session)
     ledger = open_ledger(session)
-    known = ledger.changes
     counted = _count(session, order, ledger=ledger, progress=progress)
     earlier = _count_earlier(session, order, ledger=ledger)
     progress(COUNTED, "Protecting small counts")
@@ -109,7 +109,7 @@ def keep(session: Session, built: Built, *, built_by: str) -> None:
     Raises:
         ReportRefusedError: another release went out, or was withdrawn, while this one was built.
     """
-    if open_ledger(session).changes != built.ledger_changes:
+    if count_changes(session) != built.ledger_changes:
         raise ReportRefusedError(
             "Another report was released or withdrawn while this one was built, so its figures "
             "were not checked against that.",

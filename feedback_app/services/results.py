@@ -86,6 +86,12 @@ def publish(session: Session, hash_: str, *, by: str) -> list[str]:
     return survey_ids
 
 
+def pages_of(session: Session, hash_: str) -> list[str]:
+    """Return the surveys on whose public page a report stands."""
+    query = select(ResultsPage.survey_id).where(ResultsPage.report_hash == hash_)
+    return list(session.scalars(query.order_by(ResultsPage.survey_id)))
+
+
 def published(session: Session) -> list[tuple[str, str]]:
     """Return the surveys with a page of results, short name and title, the newest first."""
     query = (

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
-from feedback_app.services import audit, clock, watches
+from feedback_app.services import audit, clock, panel_notes, watches
 from feedback_app.services.concern_context import Given
 from feedback_app.services.concern_steps import (
     NewStep,
@@ -216,6 +216,6 @@ def _whole(session: Session, concern: Concern) -> WholeConcern:
         title,
         tuple(given),
         tuple(steps_of(session, concern)),
-        is_withdrawn=concern.response_id is None,
+        is_withdrawn=concern.response_id is None and concern.question_id != panel_notes.QUESTION,
         relatives=tuple(relatives_of(session, concern)),
     )

@@ -4,6 +4,7 @@ Words that were rendered before are not rendered again, wherever they stood. Wit
 programs a survey works as well, in silence.
 """
 
+import logging
 import shutil
 import subprocess
 from collections.abc import Callable, Iterable, Sequence
@@ -16,6 +17,7 @@ from forms.definition import Translate
 from forms.questionnaire import Questionnaire
 from forms.spoken import spoken_lines
 
+log = logging.getLogger(__name__)
 PATIENCE = 60
 READER = "espeak-ng"
 ENCODERS = {
@@ -134,6 +136,15 @@ def speak(programs: Programs, saying: Saying) -> bytes:
 
 
 def _run(told: Sequence[str], given: bytes) -> bytes:
+    """Return what a program makes; one that was stopped under way gets a second try."""
+    try:
+        return _run_once(told, given)
+    except SpeechFailedError as first:
+        log.warning("%s Trying again.", first.message)
+        return _run_once(told, given)
+
+
+def _run_once(told: Sequence[str], given: bytes) -> bytes:
     name = Path(told[0]).name
     try:
         done = subprocess.run(told, input=given, capture_output=True, timeout=PATIENCE, check=False)
@@ -142,7 +153,8 @@ def _run(told: Sequence[str], given: bytes) -> bytes:
     if done.returncode or not done.stdout:
         said = done.stderr.decode(errors="replace").strip()[:200]
         raise SpeechFailedError(
-            f"{name} made no sound: {said or 'it said nothing'}.",
-            remedy=f"Install {name} anew, then run `feedback survey record SURVEY`.",
+            f"{name} made no sound (it ended with {done.returncode}): {said or 'it said nothing'}.",
+            remedy="Run `feedback survey record SURVEY` again, which goes on where this stopped. "
+            f"If it stops there too, install {name} anew.",
         )
     return done.stdout

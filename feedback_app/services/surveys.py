@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, Engine, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from feedback_app.errors import FeedbackError, NotFoundError
@@ -15,6 +15,7 @@ from feedback_app.services import clock, places
 from feedback_app.services.duties import Duties, refuse_undecided
 from feedback_app.services.opening import refuse_unsound
 from feedback_app.store import Survey, SurveyLink, SurveyQuestionnaire
+from feedback_app.store.statement import Statement
 from feedback_app.store.surveys import Offer, SurveyKind
 from forms.binding import PlaceOption, bind
 from forms.definition import Mode, PlaceLevel, Presentation, State
@@ -24,6 +25,11 @@ from forms.safety import Promise
 
 FOR_ALL = ""
 """In place of a questionnaire's id: the address leads each respondent to their own."""
+FROZEN = Statement(
+    select(SurveyQuestionnaire.frozen).filter_by(
+        survey_id=bindparam("survey"), questionnaire_id=bindparam("questionnaire")
+    )
+)
 WHOLE_AREA = "All of the partnership's area"
 _thawed: WeakKeyDictionary[Engine, dict[tuple[str, str], Questionnaire]] = WeakKeyDictionary()
 
@@ -278,15 +284,10 @@ def frozen_questionnaire(
     kept = _thawed.setdefault(connection.engine, {})
     found = kept.get((survey_id, questionnaire_id))
     if found is None:
-        table = SurveyQuestionnaire
-        text = connection.scalar(
-            select(table.frozen).where(
-                table.survey_id == survey_id, table.questionnaire_id == questionnaire_id
-            )
-        )
-        if text is None:
+        row = FROZEN.one(connection, survey=survey_id, questionnaire=questionnaire_id)
+        if row is None:
             raise NotFoundError(f"{survey_id} has no questionnaire called “{questionnaire_id}”.")
-        found = kept[survey_id, questionnaire_id] = thaw(text)
+        found = kept[survey_id, questionnaire_id] = thaw(row[0])
     return found
 
 

@@ -61,6 +61,19 @@ def _answers(asked: Asked, counted: Counter[CodeGroup]) -> Iterator[tuple[str, s
             yield group.place_id, answer_of(asked, group), count
 
 
+def answers_by_place(asked: Asked, counted: Counter[CodeGroup]) -> dict[str | None, Counter[str]]:
+    """Return how many of each place gave each answer of a closed question, or are missing.
+
+    None stands for all who answered.
+    """
+    found: dict[str | None, Counter[str]] = {None: Counter()}
+    for place, answer, count in _answers(asked, counted):
+        found.setdefault(answer, Counter())[place] += count
+        if asked.kind is MeasureKind.ONE_OF and answer in {each.code for each in asked.answers}:
+            found[None][place] += count
+    return found
+
+
 def answer_of(asked: Asked, group: CodeGroup) -> str | None:
     """Return the option chosen, the state the question was left in, or None for the base."""
     if group.state != ANSWERED:

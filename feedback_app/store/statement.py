@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
+from weakref import WeakSet
 
 from sqlalchemy import Connection, Dialect, Table, bindparam, insert
 from sqlalchemy.exc import DBAPIError
@@ -28,9 +29,12 @@ class Statement:
     Columns it returns must be of types that the drivers already understand (text, numbers).
     """
 
+    _all: ClassVar[WeakSet[Statement]] = WeakSet()
+
     def __init__(self, built: ClauseElement) -> None:
         self._built = built
         self._compiled: dict[str, _Compiled] = {}
+        self._all.add(self)
 
     def one(self, connection: Connection, /, **values: object) -> Row | None:
         """Return the first row, or None."""
@@ -57,11 +61,22 @@ class Statement:
         cursor.close()
         return count
 
-    def _run(self, connection: Connection, values: Mapping[str, object]) -> Any:
-        dialect = connection.dialect
+    @classmethod
+    def compile_used(cls, dialect: Dialect) -> None:
+        """Compile for a kind of database what was used so far, on whichever kind that was."""
+        for each in list(cls._all):
+            if each._compiled:
+                each._ready_for(dialect)
+
+    def _ready_for(self, dialect: Dialect) -> _Compiled:
         ready = self._compiled.get(dialect.name)
         if ready is None:
             ready = self._compiled[dialect.name] = _compile(self._built, dialect)
+        return ready
+
+    def _run(self, connection: Connection, values: Mapping[str, object]) -> Any:
+        dialect = connection.dialect
+        ready = self._ready_for(dialect)
         cursor = connection.connection.cursor()
         try:
             cursor.execute(ready.sql, ready.given(values))

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from analysis.attack import Attacker, Known, Surroundings
+from analysis.cubes import AnyOf
 from analysis.relations import ContradictionError
 
 PLACES, AGES = ("n", "s"), ("8", "9", "10")
@@ -20,6 +21,11 @@ def known(value: int | None, *, slack: int = 0, **where: str) -> Known:
     low = 0 if value is None else max(0, value - slack)
     high = INF if value is None else value + slack
     return Known(f"{where}", "survey", conditions, low, high)
+
+
+def any_of(wide: str, *parts: str) -> AnyOf:
+    """Return that one yes-or-no dimension means any of others."""
+    return AnyOf(((wide, ("yes",)),), tuple(((part, ("yes",)),) for part in parts))
 
 
 def ranges_by_trying(figures, atoms, most):
@@ -104,7 +110,7 @@ def test_a_priority_holds_its_themes_and_no_more():
         known(None, **{"q:y": "yes"}),
         known(20),
     ]
-    attacker = Attacker(figures, Surroundings(atoms, (("q:p", ("q:x", "q:y"), "yes"),)))
+    attacker = Attacker(figures, Surroundings(atoms, (any_of("q:p", "q:x", "q:y"),)))
     found = attacker.interval(2)
     assert (found.low, found.high) == pytest.approx((2, 9), abs=1e-6)
 

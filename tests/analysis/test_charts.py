@@ -12,6 +12,8 @@ from analysis.publication import Published
 from analysis.readings import Reading
 
 SVG = "{http://www.w3.org/2000/svg}"
+ON_A_PHONE = 294
+"""How wide a chart is on a page of 360 pixels, as a browser lays it out."""
 
 
 def parsed(markup):
@@ -68,6 +70,13 @@ def test_labels_stay_text_and_figures_stand_at_the_ends_of_bars():
     written = ["".join(each.itertext()).strip() for each in root.iter(f"{SVG}text")]
     assert written == ["I feel safe at <school> & college", "62%", "I feel safe on the bus", "[c]"]
     assert "#12436d" in markup.lower()
+
+
+def test_words_are_twelve_pixels_high_on_a_phone():
+    picture = parsed(draw_svg(a_chart()))
+    width = float(picture.get("viewBox").split()[2])
+    sizes = [float(each.get("font-size").removesuffix("px")) for each in picture.iter(f"{SVG}text")]
+    assert min(sizes) * ON_A_PHONE / width >= 12
 
 
 @pytest.mark.parametrize("draw", [draw_svg, draw_png])

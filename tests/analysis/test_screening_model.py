@@ -24,7 +24,7 @@ def utterances() -> list[dict[str, str]]:
 
 @pytest.fixture
 def without_vectors(monkeypatch):
-    monkeypatch.setattr(screening_model, "encoders", dict)
+    monkeypatch.setattr(screening_model, "sentence_view", lambda: None)
 
 
 def test_the_model_never_lowers_what_the_rules_say():

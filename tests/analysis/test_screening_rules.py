@@ -154,6 +154,13 @@ def test_disguise_spelling_and_dialect_are_seen_through(disguised, plain):
     assert screen(disguised).level == screen(plain).level >= Level.T2
 
 
+def test_a_worry_at_the_end_of_a_long_harmless_sentence_is_seen():
+    text = "i love the pool table, the board games, the films, the staff are sound, pizza is nice,"
+    assert screen(f"{text} my dad hits me with his belt when mum is out at work").is_raised
+    assert screen(f"{text} i tried to end my life in june and nobody knows about it").is_raised
+    assert not screen(f"{text} my dad hits me at boxing training every single week").is_raised
+
+
 def test_a_threat_to_life_is_more_urgent_than_harm_in_the_past():
     assert screen("he has a knife and says he will kill mum").level == Level.T3
     assert screen("my dad used to hit me").level == Level.T2

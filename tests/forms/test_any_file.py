@@ -1,6 +1,4 @@
-"""Whatever is done to a definition file, it loads or is refused; nothing else happens."""
-
-import contextlib
+"""Whatever is done to a definition file, it loads or is refused by file and line; nothing else."""
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -12,6 +10,8 @@ from tests.forms.files import SHARED, SOUND, write
 
 LINES = SOUND.splitlines(keepends=True)
 WORDS = sorted(set(SOUND.replace("{", " ").replace("}", " ").replace(",", " ").split()))
+KEYS = [line.split(":")[0] for line in LINES if line[0].isalpha()]
+FILES = ("sample.yaml", "shared.yaml")
 ANY = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -21,14 +21,25 @@ def folder(tmp_path_factory):
 
 
 def try_to_load(folder, text, shared=SHARED):
-    with contextlib.suppress(DefinitionError):
-        assert load_questionnaire(write(folder, text, shared=shared)).pages
+    try:
+        pages, faults = load_questionnaire(write(folder, text, shared=shared)).pages, ()
+    except DefinitionError as refused:
+        pages, faults = (), refused.faults
+    assert pages or faults
+    assert all(fault.file in FILES and fault.line > 0 for fault in faults), faults
 
 
 @ANY
 @given(st.binary(max_size=200))
 def test_any_bytes(folder, data):
     try_to_load(folder, data)
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_any_part_left_out(folder, key):
+    start = next(n for n, line in enumerate(LINES) if line.startswith(f"{key}:"))
+    inside = (n for n, line in enumerate(LINES[start + 1 :], start + 1) if line[0].isalpha())
+    try_to_load(folder, "".join(LINES[:start] + LINES[next(inside, len(LINES)) :]))
 
 
 @ANY

@@ -38,6 +38,9 @@ REFUSALS = [
      "An Easy Read sentence holds more than one idea"),
     (ALL, 'text: "I want to say what I think"',
      'text: "I want to say what I think about it all"', "A tile of 10 words is too long"),
+    (ALL, "  - question: g_safe_area\n", "  - question: g_read\n    symbol: park\n"
+     "    kind: information\n    text: We begin. Then we go on. Then we go further. Then we end.\n"
+     "  - question: g_safe_area\n", "A heading of 13 words is too long"),
     (ALL, "5-8: Do you feel safe at home?", "5-8: Do you utilise your home?",
      "'utilise' is a word to avoid for children"),
     (ALL, "    - We want to know what you think. There are no wrong answers.",

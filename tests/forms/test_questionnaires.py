@@ -190,7 +190,11 @@ def test_no_child_is_asked_about_home_in_front_of_family():
             "d_prio",
             "voice home harm expl online mind school place help practice other dont_know",
         ),
-        ("yp-13-18", "a_prio_one", "voice home harm expl online mind school place help other"),
+        (
+            "yp-13-18",
+            "a_prio_one",
+            "voice home harm expl online mind school place help other dont_know",
+        ),
     ],
 )
 def test_scales_and_sets_are_given_in_full(name, question, codes):
@@ -205,6 +209,15 @@ def test_every_state_can_be_told_apart():
         State.RATHER_NOT_SAY,
         State.NOT_APPLICABLE,
     }
+
+
+@pytest.mark.parametrize("name", SEVEN)
+def test_every_closed_question_offers_a_way_not_to_say(name):
+    """But whether to go on, who helped, and what may be quoted: a skip or the last choice does."""
+    closed = (q for q in SEVEN[name].questions if q.kind in (Kind.SINGLE, Kind.MULTI, Kind.GRID))
+    asked = [q for q in closed if not q.required]
+    owing = [q for q in asked if all(option.means is State.ANSWERED for option in q.options)]
+    assert {q.item for q in owing} <= {"about.help_to_answer", "consent.quote"}
 
 
 @pytest.mark.parametrize("loaded", examine(FILES), ids=lambda loaded: loaded.questionnaire.id)

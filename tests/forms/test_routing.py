@@ -5,8 +5,9 @@ import time
 import pytest
 
 from forms.answers import SKIPPED, Answer
-from forms.definition import Check, GoToClosingPage, GoToQuestionnaire, Kind, Mode, State
+from forms.definition import Check, GoToClosingPage, GoToQuestionnaire, Kind, Mode, Page, State
 from forms.routing import (
+    Count,
     count_of,
     is_on_path,
     next_step,
@@ -108,22 +109,40 @@ def test_back_undoes_forward_on_every_page():
 @pytest.mark.parametrize(
     ("key", "answers", "count"),
     [
-        ("age", {}, (1, None)),
-        ("issues", {"age": answered("right")}, (2, None)),
+        ("age", {}, (1, 7, False)),
+        ("issues", {"age": answered("right")}, (2, 7, False)),
+        ("issues", {"issues": answered("a")}, (2, 6, False)),
         (
             "issues",
             {"issues": answered("a"), "more": answered("x"), "grid/r1": answered("y")},
-            (2, 5),
+            (2, 5, True),
         ),
-        ("words", {}, (2, None)),
-        ("grid/r2", {}, (5, 5)),
-        ("more", {"more": answered("z")}, (3, 3)),
+        ("words", {}, (2, 7, False)),
+        ("more", {"issues": SKIPPED}, (3, 6, False)),
+        ("grid/r2", {}, (5, 5, True)),
+        ("more", {"more": answered("z")}, (3, 3, True)),
     ],
 )
-def test_the_total_is_told_only_when_it_is_settled(key, answers, count):
+def test_the_total_is_the_most_until_it_is_settled(key, answers, count):
     questionnaire = a_winding_questionnaire()
     page = questionnaire.page_by_key[key]
-    assert count_of(questionnaire, answers, page=page, mode=OPEN) == count
+    assert count_of(questionnaire, answers, page=page, mode=OPEN) == Count(*count)
+
+
+@pytest.mark.parametrize("issues", [(), ("a",), ("a", "b")])
+@pytest.mark.parametrize("more", ["x", "z"])
+@pytest.mark.parametrize("row", ["x", "y"])
+def test_nobody_meets_more_questions_than_were_told(issues, more, row):
+    questionnaire = a_winding_questionnaire()
+    given = {"issues": answered(*issues), "more": answered(more), "grid/r1": answered(row)}
+    told, answers, page = [], {}, questionnaire.pages[0]
+    while isinstance(page, Page):
+        told.append(count_of(questionnaire, answers, page=page, mode=OPEN))
+        answers[page.key] = given.get(page.key, SKIPPED)
+        page = next_step(questionnaire, answers, after=page, mode=OPEN)
+    in_the_end = sum(step.takes_answer for step in path(questionnaire, answers, mode=OPEN))
+    assert all(count.most >= in_the_end for count in told)
+    assert all(count.most == in_the_end for count in told if count.is_certain)
 
 
 def test_an_answer_off_the_path_does_not_survive():

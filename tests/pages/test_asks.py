@@ -184,6 +184,10 @@ def test_results_are_public_once_the_young_find_them_fair(client, young, rows, o
     send(young, young.get(where), f"{where}/first-sight", is_fair="yes", note="")
     assert send(client, client.get(where), f"{where}/publish").status_code == 303
     assert rows.query(ResultsPage).one().survey_id == "spring"
+    shown = client.get(where)
+    assert "Put it on the public page" not in words(shown)
+    assert "It stands on the public page of its survey." in words(shown)
+    assert 'href="/results/spring"' in shown.text
 
 
 def test_a_board_s_report_is_never_put_on_the_public_page(client, rows, officer):

@@ -1,14 +1,19 @@
 """The audit trail on its page and by its command: who read what, and whether a row was altered."""
 
+import re
+from pathlib import Path
+
 import pytest
 from click.testing import CliRunner
 from sqlalchemy import delete, update
 
 from feedback_app.cli import feedback
+from feedback_app.manage.audit_trail import action_names
 from feedback_app.services import audit
-from feedback_app.store import AuditEvent
+from feedback_app.services.audit_reading import READINGS
+from feedback_app.store import AuditEvent, Response
 from feedback_app.store.staff import Role
-from tests.factories import a_person, a_survey, a_verbatim, sign_in_as
+from tests.factories import a_concern, a_person, a_survey, a_verbatim, sign_in_as
 from tests.reading import soup, words
 
 
@@ -53,6 +58,39 @@ def test_everything_or_one_person_is_shown_on_request(client, officer, trail):
     assert "Ada Coder : 1" in words(page)
 
 
+def test_what_was_read_is_named_with_its_survey_and_response(client, rows, officer, trail):
+    a_survey(rows, title="Spring voices")
+    verbatim = a_verbatim(rows, "Words nobody may see here")
+    concern = a_concern(rows, response=rows.get_one(Response, verbatim.response_id))
+    response = verbatim.response_id[:8]
+    for action, subject in (
+        ("read-verbatim", verbatim.id),
+        ("read-response", verbatim.response_id),
+        ("handed-concern-over", f"{concern.id} {trail[0].id}"),
+        ("read-texts", "f" * 32),
+    ):
+        audit.record(rows, trail[1].id, action, subject=subject)
+    rows.commit()
+    page = client.get("/manage/audit?show=all")
+    assert [line[2] for line in lines(page)[:4]] == [
+        "Deleted since ffffffff",
+        f"Concern {concern.id[:8]} – Spring voices; Ada Coder",
+        f"Response {response} – Spring voices",
+        f"Answer in response {response} – Spring voices",
+    ]
+    assert "Words nobody" not in words(page)
+
+
+def test_every_reading_has_words_for_it(app):
+    with app.test_request_context():
+        assert set(READINGS) <= set(action_names())
+
+
+def test_whatever_shows_words_of_respondents_counts_as_a_reading():
+    code = "".join(path.read_text("utf-8") for path in Path("feedback_app").rglob("*.py"))
+    assert set(re.findall(r'audit\.record\([^)]*?"(read-[a-z]+)"', code)) <= set(READINGS)
+
+
 def test_older_lines_are_a_page_away(client, rows, officer, trail):
     for number in range(120):
         audit.record(rows, trail[0].id, "read-verbatim", subject=f"text {number}")
@@ -82,9 +120,8 @@ def test_a_coder_who_reads_stands_in_the_trail_at_once(client, app, rows, office
     coder = app.test_client()
     sign_in_as(coder, rows, Role.CODER, name="Cy Coder")
     coder.get(f"/manage/coding/spring/answers/{verbatim.id}")
-    assert ["Cy Coder", "Read an answer while coding", verbatim.id] in lines(
-        client.get("/manage/audit")
-    )
+    read = f"Answer in response {verbatim.response_id[:8]} – Spring survey"
+    assert ["Cy Coder", "Read an answer while coding", read] in lines(client.get("/manage/audit"))
 
 
 # The command

@@ -9,7 +9,7 @@ from feedback_app.store import Draft
 from forms.definition import Presentation
 from forms.loading import SHIPPED, load_questionnaire
 from tests.factories import a_plan
-from tests.journeys.walking import begin, first_page, read, token_of
+from tests.journeys.walking import begin, default_answer, first_page, read, token_of
 
 PARAMETERS = {"feedback_date": "1 May"}
 FAMILY = ("yp-5-7-easy-read", "yp-8-12", "yp-13-18")
@@ -155,12 +155,68 @@ def test_a_survey_of_several_has_a_link_for_everybody_from_the_start(rows, partn
     assert all(each.questionnaire_id for each in surveys.links_of(rows, "one"))
 
 
-def test_whoever_is_led_on_keeps_their_way(client, rows, partnership):
+def led_on(client, address, way, answer):
+    """Begin, answer the first question so that it leads elsewhere, and return where that is."""
+    where = begin(client, address, way)
+    token = token_of(read(client.get(where)))
+    return client.post(where, data={"csrf_token": token, "answer": answer}).location
+
+
+def test_whoever_is_led_on_keeps_their_way_and_agrees_once(client, rows, partnership):
     address = open_link(rows, *FAMILY, questionnaire="yp-8-12")
-    where = begin(client, address, "easy-read")
+    where = led_on(client, address, "easy-read", "o12")
     sheet = read(client.get(where))
-    page = client.post(where, data={"csrf_token": token_of(sheet), "answer": "o12"})
-    assert looks_of(read(client.get(page.location))) == "easy-read"
+    assert looks_of(sheet) == "easy-read"
+    assert sheet.h1.get_text() == "How old are you?"
+    assert notice(sheet) == "These questions are made for your age."
+    assert sheet.find("a", string="Answer in another way")["href"].endswith("/ways")
+    draft = rows.query(Draft).one()
+    assert (draft.questionnaire_id, draft.mode) == ("yp-13-18", "group-code")
+    token = token_of(sheet)
+    page = client.post(where, data={"csrf_token": token, "answer": "13_14"})
+    sheet = read(client.get(page.location))
+    assert notice(sheet) == ""
+    assert sheet.select_one(".question")
+
+
+def test_whoever_is_led_on_where_their_way_is_not_gets_the_first(client, rows, partnership):
+    address = open_link(rows, *FAMILY, questionnaire="yp-13-18")
+    where = led_on(client, address, "adult", "u13")
+    assert looks_of(read(client.get(where))) == "9-12"
+
+
+def test_whoever_is_led_on_to_questions_read_with_a_helper_begins_at_the_first_page(
+    client, rows, partnership
+):
+    address = open_link(rows, *FAMILY, questionnaire="yp-8-12")
+    sheet = read(client.get(led_on(client, address, "9-12", "5_7")))
+    assert "For the adult who helps" in sheet.main.get_text()
+    assert sheet.select_one("button[name=agree]")
+    assert rows.query(Draft).count() == 0
+
+
+@pytest.mark.parametrize("way", Presentation)
+def test_the_youngest_check_their_answers_by_pictures_and_go_back_to_change(client, everyone, way):
+    asked = load("all-ages")[0]
+    where = begin(client, everyone, way.value)
+    while where.rsplit("/", 1)[1].isdecimal():
+        sheet = read(client.get(where))
+        step = asked.page(int(where.rsplit("/", 1)[1]))
+        data = {"csrf_token": token_of(sheet), "answer": default_answer(step, sheet, "A light.")}
+        where = client.post(where, data=data).location
+    sheet = read(client.get(where))
+    is_pictured = way in (Presentation.AGES_5_8, Presentation.EASY_READ)
+    assert len(sheet.select(".checked__line img")) == (8 if is_pictured else 0)
+    changes = sheet.select(".govuk-summary-list__actions a")
+    assert len(changes) == (0 if way is Presentation.AGES_5_8 else 10)
+    assert sheet.select_one(".govuk-back-link")
+
+
+def test_how_far_it_is_at_most_is_told_from_the_first_question(client, rows, partnership):
+    address = open_link(rows, "yp-5-7-easy-read")
+    sheet = read(client.get(begin(client, address, "5-8")))
+    assert sheet.select_one(".progress").get_text(strip=True) == "Question 1 of up to 8"
+    assert sheet.title.get_text() == "Question 1 of up to 8 – Have your say"
 
 
 def test_the_controls_stand_open_on_a_first_page_and_closed_after_it(client, everyone):

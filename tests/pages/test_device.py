@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from feedback_app.master_key import VARIABLE, new_master_key
 from feedback_app.nightly import purge_due
 from feedback_app.services import retention, surveys
-from feedback_app.services.device_keys import ABOUT, CURVE
+from feedback_app.services.device_keys import ABOUT
 from feedback_app.store import AuditEvent, Concern, DeviceAnswer, Response
 from feedback_app.store.staff import Role
 from tests.factories import sign_in_as, texts
@@ -42,9 +42,10 @@ def seal(told, answers=None, **changes):
     whole = {"id": secrets.token_hex(16), "answers": held}
     whole |= {name: told[f"with-{name}"] for name in ("pass", "link", "presentation", "language")}
     server = base64.b64decode(told["key"])
-    own = ec.generate_private_key(CURVE)
+    own = ec.generate_private_key(ec.SECP256R1())
     sender = own.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-    shared = own.exchange(ec.ECDH(), ec.EllipticCurvePublicKey.from_encoded_point(CURVE, server))
+    theirs = ec.EllipticCurvePublicKey.from_encoded_point(own.curve, server)
+    shared = own.exchange(ec.ECDH(), theirs)
     cipher = AESGCM(HKDF(SHA256(), 32, sender + server, ABOUT).derive(shared))
     nonce, key_id = secrets.token_bytes(12), told["key-id"]
     sealed = cipher.encrypt(nonce, json.dumps(whole | changes).encode(), key_id.encode())

@@ -50,10 +50,13 @@ def test_three_words_take_as_long_whether_they_open_something_or_not(
     assert waits == [pytest.approx(returning.SECONDS)]
 
 
-def test_what_took_longer_waits_no_more(monkeypatch):
-    moments, kept = iter([1.0, 1.5]), []
+@pytest.mark.parametrize(
+    ("took", "whole"), [(0.001, 1), (0.019, 1), (0.021, 2), (0.029, 2), (0.5125, 26)]
+)
+def test_what_took_longer_ends_at_the_next_whole_step(monkeypatch, took, whole):
+    moments, kept = iter([1.0, 1.0 + took]), []
     monkeypatch.setattr(even_time, "monotonic", lambda: next(moments))
     monkeypatch.setattr(even_time, "sleep", kept.append)
     with even_time.as_long_for_all():
         pass
-    assert kept == [0.0]
+    assert took + kept[0] == pytest.approx(whole * even_time.SECONDS)

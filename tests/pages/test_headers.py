@@ -81,6 +81,12 @@ def test_every_status_carries_the_same_headers_and_is_not_kept(broken, address):
         assert "Strict-Transport-Security" not in page.headers
 
 
+def test_a_wrong_method_is_told_which_are_right(client):
+    page = client.put("/")
+    assert page.status_code == 405
+    assert set(page.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
+
+
 def test_a_fault_is_told_kindly_and_names_nothing(broken, caplog):
     page = broken.get("/broken")
     assert "This is our fault, not yours." in page.text

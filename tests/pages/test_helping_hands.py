@@ -33,7 +33,7 @@ def address(rows):
 
 
 def card_of(page):
-    return read(page).select_one(".help-card")
+    return read(page).select_one(".help-card:not([hidden])")
 
 
 def test_a_card_follows_the_answer_that_asks_for_it_and_blocks_nothing(client, address):
@@ -58,6 +58,16 @@ def test_the_address_after_a_card_tells_nothing(app, client, address):
     other = app.test_client()
     without = post(other, begin(other, address), answer="y")
     assert with_card.location == without.location
+
+
+@pytest.mark.parametrize("presentation", list(CHILDRENS))
+def test_the_page_after_a_card_is_as_long_as_the_one_without(app, rows, address, presentation):
+    pages = []
+    for answer in ({"answer": "n"}, {"answer": "y"}, {"skip": "1"}):
+        client = app.test_client()
+        pages.append(client.get(post(client, begin(client, address), **answer).location))
+    assert [card_of(each) is not None for each in pages] == [True, False, False]
+    assert len({len(each.data) for each in pages}) == 1
 
 
 def test_the_last_answer_may_ask_for_a_card_too(client, rows):

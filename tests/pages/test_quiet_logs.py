@@ -17,6 +17,7 @@ from feedback_app.services import surveys
 from feedback_app.store.staff import Role
 from tests.factories import a_plan, a_questionnaire, sign_in_as
 from tests.pages.test_access import ROUTES
+from tests.pages.test_headers import EXPECTED
 from tests.serving import Server
 
 REQUESTS = int(os.environ.get("FEEDBACK_LOGGED_REQUESTS", "1000"))
@@ -113,28 +114,39 @@ BROKEN = (
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_server_keeps_quiet_about_what_it_cannot_read(link, deployed, tmp_path, database_url):
     log = tmp_path / "server.log"
+    heard = []
     with log.open("wb") as kept:
         server = Server(tmp_path, database_url, log=kept)
         server.start()
         try:
             for number, words in enumerate(PLANTED):
-                say(server.port, BROKEN[number % len(BROKEN)].format(words.replace(" ", "-")))
+                line = BROKEN[number % len(BROKEN)].format(words.replace(" ", "-"))
+                heard.append(say(server.port, line))
         finally:
             server.stop()
     said = log.read_text(encoding="utf-8", errors="replace")
     assert "A request could not be read." in said, "nothing was logged, so nothing was tried"
     planted = [*PLANTED, *(each.replace(" ", "-") for each in PLANTED), "ip=", "127.0.0.1:"]
     assert [each for each in planted if each in said.replace(f"127.0.0.1:{server.port}", "")] == []
+    refused = [each for each in heard if each and b"\r\nSet-Cookie" not in each]
+    assert {each.split()[1] for each in refused} >= {b"400", b"414"}
+    for answer in refused:
+        for name, value in EXPECTED.items():
+            assert f"\r\n{name}: {value}\r\n".encode() in answer, name
+        assert b"\r\nCache-Control: no-store\r\n" in answer
+        assert answer.endswith(b"This request could not be read.\n")
 
 
 def say(port, line):
-    """Send raw bytes to the server and read what comes back, if anything."""
+    """Send raw bytes to the server and return what comes back, if anything."""
+    heard = b""
     with (
         contextlib.suppress(OSError),
         socket.create_connection(("127.0.0.1", port), timeout=10) as wire,
     ):
         wire.sendall(line.encode())
-        wire.recv(4096)
+        heard = wire.recv(4096)
+    return heard
 
 
 def test_a_fault_of_the_server_is_named_without_its_words():

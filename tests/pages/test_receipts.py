@@ -6,6 +6,7 @@ import re
 import pytest
 
 from analysis.text import normalise
+from feedback_app.language import words_in
 from feedback_app.services import handling, limits, receipts, safeguarding, surveys
 from feedback_app.store import (
     Answer,
@@ -19,8 +20,10 @@ from feedback_app.store import (
 )
 from feedback_app.store.concerns import Outcome
 from feedback_app.store.staff import Role
-from tests.factories import a_response, a_suggestion, a_verbatim, sign_in_as
-from tests.journeys.walking import read
+from forms.definition import Presentation
+from forms.loading import SHIPPED, load_questionnaire
+from tests.factories import a_plan, a_response, a_suggestion, a_verbatim, sign_in_as
+from tests.journeys.walking import read, walk
 from tests.pages.answering import address, post, send_all
 from tests.reading import errors, heading, words
 
@@ -58,6 +61,36 @@ def test_the_words_show_the_answers_to_whoever_has_them(app, client, rows, addre
     assert said not in page.request.path
     [event] = rows.query(AuditEvent)
     assert (event.staff_id, event.action) == ("respondent", "read-response")
+
+
+def test_the_answers_are_shown_in_the_language_of_the_page(app, rows, partnership):
+    asked = load_questionnaire(SHIPPED / "all-ages.yaml")
+    values = {"feedback_date": "1 May"}
+    surveys.open_survey(rows, "everyone", [asked], plan=a_plan(), parameters=values)
+    address = f"/s/{surveys.links_of(rows, 'everyone')[0].token}"
+    client = app.test_client()
+    walk(client, address, asked, way="adult", text=SAID)
+    said = read(client.get(f"{address}/sent")).select_one("details strong").get_text()
+    app.extensions["languages"] = ("en", "ar")
+    reader = app.test_client()
+    reader.environ_base["HTTP_ACCEPT_LANGUAGE"] = "ar"
+    shown = words(use(reader, said))
+    assert SAID in shown
+    assert words_in("ar", asked.pages[0].wording.of(Presentation.ADULT)) in shown
+    assert words_in("ar", "Yes") in shown
+    assert "Do you feel safe" not in shown
+
+
+def test_the_words_are_told_to_stand_on_that_page_alone_and_for_a_short_time(
+    client, address, later
+):
+    client.get(send_all(client, address).location)
+    assert "on this page only, and for a short time" in words(client.get(f"{address}/sent"))
+    later(hours=26)
+    page = client.get(f"{address}/sent")
+    assert (page.status_code, heading(page)) == (410, "There is nothing more to show here")
+    assert "they are safe with us" in words(page)
+    assert "The eight words are shown once." in words(page)
 
 
 def test_the_same_page_shows_the_same_words_again_and_another_visit_others(app, client, address):

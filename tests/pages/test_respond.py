@@ -444,6 +444,14 @@ def test_a_script_is_told_where_to_go_instead_of_led(client, address):
     assert wrong.status_code in (204, 422)
 
 
+def test_whoever_comes_back_too_late_is_led_to_the_first_page(client, address, later):
+    first = begin(client, address)
+    later(hours=30)
+    page = client.get(first)
+    assert page.status_code == 410
+    assert read(page).find("a", string="Go to the first page")["href"] == address
+
+
 def test_a_question_not_reached_leads_to_the_one_that_is(client, address):
     begin(client, address)
     assert client.get(f"{address}/99").location == f"{address}/1"

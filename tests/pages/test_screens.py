@@ -100,6 +100,14 @@ def test_no_page_has_a_fault_on_a_desk_with_scripts_blocked(browser, visited, pr
     page.close()
 
 
+def test_the_mark_of_what_opens_points_the_way_the_language_is_read(phone, of_respondents):
+    cut = "getComputedStyle(document.querySelector('main summary'), '::before').clipPath"
+    show(phone, of_respondents["en", "13-18", "0-start"])
+    assert phone.evaluate(cut) == "polygon(0% 0%, 100% 50%, 0% 100%)"
+    show(phone, of_respondents["ar", "13-18", "0-start"])
+    assert phone.evaluate(cut) == "polygon(100% 0%, 0% 50%, 100% 100%)"
+
+
 def light(content: bytes) -> int:
     return len(gzip.compress(content, 9))
 

@@ -81,6 +81,7 @@ class Progress:
 
     number: int
     total: int
+    is_at_most: bool = False
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from analysis.cues import Level
 from analysis.screening import Screening
+from feedback_app.nightly import screen_again
 from feedback_app.services import rereading, safeguarding
 from feedback_app.services.responding import Returned, store_response
 from feedback_app.store import Concern, Response, ToRead
@@ -111,6 +112,19 @@ def test_the_model_raises_what_the_rules_did_not_and_never_lowers(rows):
     assert sorted(each.level for each in rows.query(Concern)) == ["T2", "T2", "T3"]
     assert min(each.score for each in rows.query(ToRead)) >= 60
     assert rereading.screen_waiting(rows, lambda _text: found(Level.T3)) == 0
+
+
+@pytest.mark.parametrize(("seconds", "left"), [(60.0, 0), (0.0, 3)])
+def test_the_model_reads_all_that_waits_for_as_long_as_it_may(
+    app, rows, monkeypatch, seconds, left
+):
+    monkeypatch.setattr(rereading, "BATCH", 2)
+    monkeypatch.setattr(rereading, "_model", lambda: lambda _text: found(Level.T0, 0.0))
+    a_survey(rows)
+    for _ in range(5):
+        store_response(rows.connection(), returned("The park is nice"))
+    screen_again(app.extensions["database"], seconds=seconds)
+    assert rereading.count_waiting(rows) == left
 
 
 def test_the_model_that_ships_reads_what_waits(rows):

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from threading import Event
 
 import pytest
 from click.testing import CliRunner
@@ -10,13 +11,13 @@ from sqlalchemy import create_engine
 from feedback_app.commands.agreement import agreement
 from feedback_app.commands.themes_discover import discover
 from feedback_app.commands.themes_survey import suggest
+from feedback_app.housekeeping import keep_purged
 from feedback_app.jobs import PAST_THE_HOUR, PURGE, SCREEN, SUGGEST, WATCH, open_jobs
 from feedback_app.services import clock, codebooks, coding, deciding, drafts, surveys
 from feedback_app.services.candidates import newest_run
 from feedback_app.services.deciding import Judged
 from feedback_app.services.links import open_link
 from feedback_app.services.measures import newest_measure
-from feedback_app.serving import keep_purged
 from feedback_app.store import AuditEvent, Draft, Survey
 from feedback_app.store.coding import Verdict
 from forms.definition import Presentation
@@ -120,11 +121,29 @@ def test_the_worker_deletes_what_expired_and_keeps_the_rest(drafted, rows, tmp_p
 
 
 def test_the_worker_watches_every_minute_and_purges_each_hour_by_itself(tmp_path):
-    queue = open_jobs(tmp_path, is_immediate=True).queue
+    jobs = open_jobs(tmp_path, is_immediate=True)
     for minute in range(60):
-        due = queue.read_periodic(datetime(2026, 5, 4, 9, minute, tzinfo=UTC))
-        expected = {WATCH, SCREEN} | ({PURGE} if minute == int(PAST_THE_HOUR) else set())
-        assert {each.name for each in due} == expected
+        moment = datetime(2026, 5, 4, 9, minute, tzinfo=UTC)
+        hourly = {PURGE} if minute == int(PAST_THE_HOUR) else set()
+        assert {each.name for each in jobs.queue.read_periodic(moment)} == hourly
+        assert {each.name for each in jobs.clocks.read_periodic(moment)} == {WATCH, SCREEN}
+
+
+def test_the_clocks_of_concerns_never_wait_for_long_work(tmp_path):
+    jobs, is_done, was_watched = open_jobs(tmp_path), Event(), Event()
+    record = jobs.queue.task(name="record")(lambda: is_done.wait(60))
+    watch = jobs.clocks.task(name="watch")(was_watched.set)
+    workers = jobs.consumers()
+    for each in workers:
+        each.start()
+    try:
+        record(), watch()
+        assert was_watched.wait(30)
+        assert not is_done.is_set()
+    finally:
+        is_done.set()
+        for each in workers:
+            each.stop(graceful=True)
 
 
 class Twice:

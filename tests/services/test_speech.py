@@ -112,6 +112,20 @@ def test_a_program_that_makes_nothing_is_told(tmp_path, monkeypatch):
         speech.speak(programs, HELLO)
 
 
+def test_a_program_stopped_under_way_gets_a_second_try_and_it_is_told(tmp_path, caplog):
+    stopped = tmp_path / "espeak-ng"
+    first = tmp_path / "first"
+    stopped.write_text(
+        f'#!/bin/sh\n[ -e {first} ] || {{ touch {first}; kill -9 $$; }}\nexec espeak-ng "$@"\n',
+        encoding="utf-8",
+    )
+    stopped.chmod(0o700)
+    programs = speech.Programs(str(stopped), speech.find_programs().encoder)
+    assert read_recording(speech.speak(programs, HELLO)).seconds > 0.2
+    assert "espeak-ng made no sound (it ended with -9)" in caplog.text
+    assert HELLO.text not in caplog.text
+
+
 def test_a_job_and_the_command_render_a_survey_once(set_up, tmp_path):
     open_jobs(tmp_path, is_immediate=True).record_speech("spring")
     made = list((tmp_path / sounds.FOLDER).glob("s-*.mp3"))

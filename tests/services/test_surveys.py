@@ -113,12 +113,12 @@ def test_the_way_of_answering_is_kept_on_the_way_to_another_of_the_family(rows):
     made = {(x.questionnaire_id, x.mode): x for x in surveys.links_of(rows, "spring")}
     connection = rows.connection()
     for mode in (Mode.OPEN_LINK, Mode.GROUP_CODE):
-        found = links.family_link(connection, made["sample", mode].token, "younger")
+        found = links.family_link(connection, made["sample", mode].token, "younger").token
         assert found == made["younger", mode].token
     made["younger", "group-code"].is_open = False
     rows.flush()
     came_by = made["sample", "group-code"].token
-    found = links.family_link(connection, came_by, "younger")
+    found = links.family_link(connection, came_by, "younger").token
     assert found == made["younger", "open-link"].token
     rows.query(SurveyLink).update({"is_open": False})
     with pytest.raises(UnknownLinkError, match="for your age"):
@@ -136,7 +136,7 @@ def a_family(rows):
         return surveys.add_link(rows, survey, **given).token
 
     def led_on(token):
-        return links.family_link(rows.connection(), token, "younger")
+        return links.family_link(rows.connection(), token, "younger").token
 
     return add, led_on
 

@@ -1,4 +1,4 @@
-"""Train the screening model and write `screening_model.json`.
+"""Train the screening model and write `screening_model.json` and `screening_vectors.npz`.
 
 Run from the project's root: `python -m analysis.lexicons.build.screening_model COMMENTS.csv`. COMMENTS.csv is ordinary
 feedback (a column `text`): every other row is background in training, the rest only reports the alert rate. Learnt from the
@@ -18,16 +18,18 @@ import numpy as np
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.kernel_approximation import Nystroem
 from sklearn.linear_model import LogisticRegression
 
 from analysis import screening_model as model
 from analysis.screening import screener
+from analysis.screening_vectors import WIDTH, Encoders, directions
 
 LEXICONS = Path(__file__).parents[1]
-FOLDS, BACKGROUND_WEIGHT, MARK_WEIGHT = 6, 0.3, 0.3
-STRENGTH = {"words": 3.0, "e5": 30.0}
-SHARE = {"words": 1.5, "e5": 1.0}
-RAISED_LOOK_ALIKES = {"all": 0.31, "words": 0.29}
+FOLDS, BACKGROUND_WEIGHT, MARK_WEIGHT = 6, 1.0, 0.3
+STRENGTH = {"words": 3.0, "vectors": 100.0}
+LANDMARKS = 600
+RAISED_LOOK_ALIKES = {"all": 0.42, "words": 0.38}
 """Share of harmless look-alikes that the model may raise, by the views present: this sets the thresholds."""
 
 Matrix = Any  # dense or sparse, as scikit-learn takes either
@@ -83,6 +85,25 @@ class Words:
         return csr_matrix(hstack([self.runs.transform(self._runs), MARK_WEIGHT * self._marks]))
 
 
+class Vectors:
+    """The view made of sentence vectors: how near a text is to each of some landmarks."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        """Encode every text once."""
+        encoded = Encoders().encode(texts)
+        self.means = encoded.mean(axis=0)
+        self._rows = directions(encoded, self.means)
+        self.bumps = Nystroem(gamma=WIDTH, n_components=LANDMARKS, random_state=7)
+
+    def matrix(self, taught: np.ndarray) -> Matrix:
+        """Return all rows, with landmarks among the taught ones."""
+        self.bumps.fit(self._rows[np.flatnonzero(taught)])
+        return self.bumps.transform(self._rows)
+
+
+Views = dict[str, Words | Vectors]
+
+
 def fit(view: str, matrix: Matrix, material: Material, taught: np.ndarray) -> LogisticRegression:
     """Return the model of one view, learnt from the taught rows."""
     rows = np.flatnonzero(taught)
@@ -91,7 +112,7 @@ def fit(view: str, matrix: Matrix, material: Material, taught: np.ndarray) -> Lo
     return learner.fit(matrix[rows], material.levels[rows] >= 2, sample_weight=weight)
 
 
-def held_out(views: dict[str, Matrix], words: Words, material: Material) -> dict[str, np.ndarray]:
+def held_out(views: Views, material: Material) -> dict[str, np.ndarray]:
     """Return each view's scores by models that never saw the author of the row."""
     authors = np.unique(material.authors[material.authors != ""])
     shuffled = np.random.default_rng(7).permutation(authors)
@@ -99,58 +120,50 @@ def held_out(views: dict[str, Matrix], words: Words, material: Material) -> dict
     for fold in range(FOLDS):
         unseen = np.isin(material.authors, shuffled[fold::FOLDS])
         taught = material.is_taught & ~unseen
-        for view, matrix in views.items():
-            rows = words.matrix(taught) if view == "words" else matrix
-            decided = fit(view, rows, material, taught).decision_function(rows)
-            scores[view] += np.where(
+        for name, view in views.items():
+            rows = view.matrix(taught)
+            decided = fit(name, rows, material, taught).decision_function(rows)
+            scores[name] += np.where(
                 unseen, decided, np.where(material.authors == "", decided / FOLDS, 0)
             )
     return scores
 
 
-def train(material: Material) -> dict[str, Any]:
-    """Return everything `screening_model.json` holds."""
-    words = Words(material.texts)
-    encoded = {
-        name: np.vstack([encode([text])[0] for text in material.texts])
-        for name, encode in model.encoders().items()
-    }
-    views: dict[str, Matrix] = {
-        "words": None,
-        **{name: rows - rows.mean(axis=0) for name, rows in encoded.items()},
-    }
-    scores = held_out(views, words, material)
-    share = {view: SHARE[view] / scores[view][material.authors != ""].std() for view in views}
-    views["words"] = words.matrix(material.is_taught)
+def train(material: Material) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    """Return what `screening_model.json` holds, and what `screening_vectors.npz` does."""
+    words, vectors = Words(material.texts), Vectors(material.texts)
+    views: Views = {"words": words, "vectors": vectors}
+    scores = held_out(views, material)
+    share = {view: 1 / scores[view][material.authors != ""].std() for view in views}
     fitted = {
-        view: fit(view, matrix, material, material.is_taught) for view, matrix in views.items()
+        name: fit(name, view.matrix(material.is_taught), material, material.is_taught)
+        for name, view in views.items()
     }
-    means = {name: rows.mean(axis=0) for name, rows in encoded.items()}
+    constant = {name: float(fitted[name].intercept_[0] * share[name]) for name in views}
+    chosen = {"all": list(views), "words": ["words"]}
     report = {
-        present: _calibrate(chosen, scores, share, material) for present, chosen in _present(views)
+        present: _calibrate(present, sum(scores[view] * share[view] for view in those), material)
+        for present, those in chosen.items()
     }
+    weights = vectors.bumps.normalization_.T @ fitted["vectors"].coef_[0] * share["vectors"]
     return {
         **_word_weights(words, fitted["words"].coef_[0] * share["words"]),
-        "vectors": {
-            name: _columns(means[name], fitted[name].coef_[0] * share[name]) for name in encoded
+        "bias": {
+            present: round(sum(constant[view] for view in those), 5)
+            for present, those in chosen.items()
         },
-        "bias": {view: round(float(fitted[view].intercept_[0] * share[view]), 5) for view in views},
         **{
             key: {present: values[key] for present, values in report.items()}
             for key in ("scale", "shift", "threshold")
         },
+    }, {
+        "means": vectors.means.astype(np.float32),
+        "landmarks": vectors.bumps.components_.astype(np.float16),
+        "weights": weights,
     }
 
 
-def _present(views: dict[str, Matrix]) -> list[tuple[str, list[str]]]:
-    return [("all", list(views)), ("words", ["words"])]
-
-
-def _calibrate(
-    views: list[str], scores: dict[str, np.ndarray], share: dict[str, float], material: Material
-) -> dict[str, float]:
-    present = "words" if views == ["words"] else "all"
-    total = np.sum([scores[view] * share[view] for view in views], axis=0)
+def _calibrate(present: str, total: np.ndarray, material: Material) -> dict[str, float]:
     own = (material.authors != "") & (material.levels != 1)
     platt = LogisticRegression().fit(total[own].reshape(-1, 1), material.levels[own] >= 2)
     scale, shift = float(platt.coef_[0][0]), float(platt.intercept_[0])
@@ -181,20 +194,15 @@ def _word_weights(words: Words, weights: np.ndarray) -> dict[str, Any]:
     return {"runs": runs, "marks": marks}
 
 
-def _columns(means: np.ndarray, weights: np.ndarray) -> list[list[float]]:
-    return [
-        [round(float(mean), 5), round(float(weight), 5)]
-        for mean, weight in zip(means, weights, strict=True)
-    ]
-
-
 if __name__ == "__main__":
-    learnt = json.dumps(
-        train(read_material(Path(sys.argv[1]))),
-        ensure_ascii=False,
-        separators=(",", ":"),
-        sort_keys=True,
-    )
+    learnt, landmarks = train(read_material(Path(sys.argv[1])))
+    written = json.dumps(learnt, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     (LEXICONS / "screening_model.json").write_text(
-        learnt.replace('],"', '],\n"') + "\n", encoding="utf-8"
+        written.replace('],"', '],\n"') + "\n", encoding="utf-8"
+    )
+    np.savez_compressed(
+        LEXICONS / "screening_vectors.npz",
+        means=landmarks["means"],
+        landmarks=landmarks["landmarks"],
+        weights=landmarks["weights"],
     )
