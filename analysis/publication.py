@@ -13,6 +13,8 @@ from analysis.linkage import Universe
 from analysis.populations import WiderGroup
 from analysis.rules import Audience, SuppressionRule
 
+STEPS = (1, 5, 10)
+"""How finely a percentage of rounded numbers is given."""
 HIDDEN = "[c]"
 
 
@@ -87,11 +89,12 @@ class PublishableTable:
         if any(each.is_kept for each in self.cells.values()):
             return (
                 f"{hidden} Other numbers are given to within {step // 2}, because an earlier "
-                "report was withdrawn; percentages are worked out from the numbers given."
+                "report was withdrawn; percentages are worked out from the numbers given, to the "
+                "nearest 5 or 10 where those tell no more."
             )
         return (
             f"{hidden} Other numbers are rounded to the nearest {step}; percentages are worked "
-            "out from rounded numbers."
+            "out from rounded numbers, to the nearest 5 or 10 where those tell no more."
         )
 
     def count(self, cell: Cell) -> Published:
@@ -106,14 +109,29 @@ class PublishableTable:
         """Return the whole percentage of a cell in its base, or None when it may not be shown.
 
         The base must be sure to reach `percentage_base`; rounded counts never make 0 or 100 %,
-        which could be taken to mean nobody or everybody.
+        which could be taken to mean nobody or everybody, and are given to the nearest 5 or 10
+        where the true percentage may be further off than a whole one tells.
         """
         count, base = self.count(cell), self.base(cell)
         if count.value is None or base.value is None or base.at_least < self.percentage_base:
             return None
         share = (200 * count.value + base.value) // (2 * base.value)
-        is_rounded = max(base.rounded_to, count.rounded_to) > 1
-        return None if is_rounded and not 0 < share < 100 else share
+        if max(base.rounded_to, count.rounded_to) == 1:
+            return share
+        return _coarser(count, base) if 0 < share < 100 else None
+
+
+def _coarser(count: Published, base: Published) -> int:
+    """Return a percentage of rounded numbers, no finer than they bear: by steps of 1, 5 or 10.
+
+    Half the distance between the least and the greatest that the numbers may stand for fits a step.
+    """
+    shown, whole = count.value or 0, base.value or 1
+    least = (shown - count.rounded_to // 2) / (whole + base.rounded_to // 2)
+    most = (shown + count.rounded_to // 2) / (whole - base.rounded_to // 2)
+    step = next((each for each in STEPS if 50 * (most - least) <= each), STEPS[-1])
+    nearest = step * int(100 * shown / whole / step + 0.5)
+    return min(max(nearest, step), 100 - step)
 
 
 @dataclass(frozen=True)

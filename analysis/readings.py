@@ -30,10 +30,20 @@ class Reading:
         return self.count.is_hidden
 
     @property
+    def is_rounded(self) -> bool:
+        """Whether it comes from rounded numbers."""
+        return max(self.count.rounded_to, self.base.rounded_to) > 1
+
+    @property
+    def percent(self) -> str:
+        """The percentage for a sentence: “about” tells that it comes from rounded numbers."""
+        return f"about {self.share}%" if self.is_rounded else f"{self.share}%"
+
+    @property
     def short(self) -> str:
         """The figure as it stands at the end of a bar."""
         if self.share is not None:
-            return f"{self.share}%"
+            return self.percent
         if self.count.is_hidden or self.base.is_hidden:
             return str(self.count)
         return f"{about(self.count)} of {self.base}"
@@ -46,7 +56,7 @@ class Reading:
         if self.base.is_hidden:
             return about(self.count)
         if self.share is not None:
-            return f"{self.share}% of {self.base}"
+            return f"{self.percent} of {self.base}"
         return f"{about(self.count)} of {self.base}"
 
 

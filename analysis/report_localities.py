@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from analysis.asked import Asked, Instrument, Locality
 from analysis.charts import MOST_BARS, base_line, share_chart
 from analysis.closing import ask_lines, asks_of
+from analysis.comparing import Seen, compare_seen
 from analysis.designs import ANY_THEME_OF, PLACE, POSITIVE, TableKind
 from analysis.dimensions import ALL
-from analysis.publication import PublishableTable, Published
+from analysis.publication import PublishableTable
 from analysis.readings import Reading, base_of, ranked, read
 from analysis.report_material import Material, Shelf, listed
 from analysis.report_ranks import THEME_HEAD, TIES, theme_row
 from analysis.report_records import Block, Printed, Section, SectionKind, heading, points, text
-from analysis.statistics import Change, Share, compare
+from analysis.statistics import Change
 
 FEWEST = 30
 NOTHING_APART = "Nothing here can be told apart from the rest of the area."
@@ -67,7 +68,7 @@ def largest_difference(material: Material) -> list[str]:
                         (
                             points_apart,
                             f"{locality.name}: “{asked.wording}” is true for "
-                            f"{compared.here.share}% of {compared.here.base} "
+                            f"{compared.here.percent} of {compared.here.base} "
                             f"{instrument.who}, {words}.",
                         )
                     )
@@ -164,7 +165,7 @@ def _answers_apart(material: Material, instrument: Instrument, locality: Localit
     for asked, table, _ in _found(material, instrument, locality):
         compared = _compare(table, POSITIVE, locality)
         if compared and compared.change.is_change:
-            here = f"{compared.here.share}% of {compared.here.base} {instrument.who}"
+            here = f"{compared.here.percent} of {compared.here.base} {instrument.who}"
             yield f"“{asked.wording}”: {here}, {_difference_words(compared)}."
 
 
@@ -174,7 +175,7 @@ def _themes_apart(material: Material, instrument: Instrument, locality: Locality
         for category in table.measure.categories if table and table.measure else ():
             compared = _compare(table, category.id, locality) if table else None
             if compared and compared.change.is_change:
-                here = f"{compared.here.share}% of {compared.here.base} {instrument.who}"
+                here = f"{compared.here.percent} of {compared.here.base} {instrument.who}"
                 yield (
                     f"Wrote about {_short(category.label)} in answer to “{asked.wording}”: {here}, "
                     f"{_difference_words(compared)}."
@@ -209,23 +210,17 @@ def _compare(table: PublishableTable, answer: str, locality: Locality) -> Compar
     here, everywhere = read(table, answer, locality.id), read(table, answer, ALL)
     if here.share is None or everywhere.share is None:
         return None
-    count, base = _less(everywhere.count, here.count), _less(everywhere.base, here.base)
-    fits = 0 <= count <= base and _value(here.count) <= _value(here.base)
-    if base < FEWEST or not fits:
+    own = Seen.of(here.count, here.base)
+    rest = Seen.of(everywhere.count, everywhere.base).less(own)
+    fits = 0 <= rest.count <= rest.base and own.count <= own.base
+    if rest.base - rest.base_slack < FEWEST or not fits:
         return None
-    rest, own = Share(count, base), Share(_value(here.count), _value(here.base))
-    return Compared(here, round(100 * rest.value), compare(rest, own))
-
-
-def _less(whole: Published, part: Published) -> int:
-    return _value(whole) - _value(part)
-
-
-def _value(figure: Published) -> int:
-    return figure.value or 0
+    return Compared(here, round(100 * rest.share.value), compare_seen(rest, own))
 
 
 def _difference_words(compared: Compared) -> str:
     apart = compared.points
     direction = "more" if apart > 0 else "fewer"
+    if compared.here.is_rounded:
+        return f"{direction} than in the rest of the area"
     return f"{abs(apart)} points {direction} than in the rest of the area ({compared.elsewhere}%)"

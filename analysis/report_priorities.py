@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from analysis.asked import Instrument, Label, Valence
 from analysis.charts import base_line, share_chart
 from analysis.closing import ask_lines, asks_of
+from analysis.comparing import surely_apart
 from analysis.designs import POSITIVE, PRIORITY_PREFIX, TableKind
 from analysis.dimensions import MissingState
 from analysis.publication import PublishableTable
@@ -128,12 +129,14 @@ def by_locality(material: Material, shelf: Shelf, item: Item) -> list[Block]:
     if len(shown) < LEAST_LOCALITIES:
         return []
     low, *_, high = sorted(shown, key=lambda each: each[1].share or 0)
-    if (high[1].share or 0) - (low[1].share or 0) < CHANGE_POINTS:
+    if surely_apart(low[1], high[1]) < CHANGE_POINTS:
         parts = [f"{name} {reading.words}" for name, reading in shown]
-        words = f"“{item.asked.wording}” is much the same everywhere: {listed(parts)}."
+        is_rounded = any(reading.is_rounded for _, reading in shown)
+        far = ", as far as rounded numbers tell" if is_rounded else ""
+        words = f"“{item.asked.wording}” is much the same everywhere{far}: {listed(parts)}."
         return [text(f"By locality. {words}")]
     chart = share_chart(
-        f"“{item.asked.wording}”: from {low[1].share}% in {low[0]} to {high[1].share}% in "
+        f"“{item.asked.wording}”: from {low[1].percent} in {low[0]} to {high[1].percent} in "
         f"{high[0]}",
         [*found, ("The whole area", read(table, POSITIVE))],
         measured="the share of favourable answers by locality",
@@ -150,9 +153,9 @@ def _chart(material: Material, shelf: Shelf, items: list[Item], title: str) -> B
     highest = max(items, key=lambda each: each.reading.share or 0)
     lowest = min(items, key=lambda each: each.reading.share or 0)
     message = (
-        f"{title}: from {lowest.reading.share}% to {highest.reading.share}% favourable"
+        f"{title}: from {lowest.reading.percent} to {highest.reading.percent} favourable"
         if highest is not lowest
-        else f"{title}: {highest.reading.share}% favourable"
+        else f"{title}: {highest.reading.percent} favourable"
     )
     whom = listed(sorted({each.instrument.who.value for each in items}))
     asked = len(items)

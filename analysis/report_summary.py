@@ -30,7 +30,7 @@ NO_STRENGTH = (
     "No strength can be printed from these figures: too few answered. That is a gap in what is "
     "known, not a sign that nothing works."
 )
-MOST_WRITTEN, MOST_CHOSEN = 3, 2
+MOST_WRITTEN, MOST_CHOSEN = 2, 1
 ASKED_FOR = {
     Valence.WORKS_WELL: "what works well",
     Valence.WORRY: "what worries them",
@@ -77,11 +77,12 @@ def headline(material: Material) -> str:
     """Return the finding that stands at the head of the report."""
     best, worst = strongest(material), weakest(material)
     if best and worst:
-        return (
-            f"{best[0].reading.share}% of {best[0].instrument.who} are positive about "
-            f"“{best[0].asked.wording}”, {worst[0].reading.share}% of {worst[0].instrument.who} "
+        words = (
+            f"{best[0].reading.percent} of {best[0].instrument.who} are positive about "
+            f"“{best[0].asked.wording}”, {worst[0].reading.percent} of {worst[0].instrument.who} "
             f"about “{worst[0].asked.wording}”"
         )
+        return words[0].upper() + words[1:]
     for instrument, asked, top in _tops(material):
         return f"{top[0].label} is what {instrument.who} write about most: “{asked.wording}”"
     return material.title
@@ -125,7 +126,7 @@ def item_sentence(item: Item) -> str:
     said = item_words(item.asked)
     if reading.is_hidden:
         return f"{said}: {reading.words}."
-    share = f"{reading.share}%" if reading.share is not None else str(reading.count)
+    share = reading.percent if reading.share is not None else str(reading.count)
     return f"{said}: {share} of {reading.base} {who} answered {item.words}."
 
 

@@ -132,14 +132,18 @@ def _trends(material: Material, instrument: Instrument, earlier: Instrument) -> 
 
 
 def _sentence(material: Material, trend: Trend) -> str:
-    points_apart = abs(round(trend.change.points))
     direction = "more" if trend.change.points > 0 else "fewer"
+    by = "" if _is_rounded(trend) else f"{abs(round(trend.change.points))} points "
     return (
-        f"“{trend.asked.wording}”: {trend.now.share}% of {trend.now.base} "
-        f"{trend.instrument.who} answered {either(trend.asked.positive)}, {points_apart} points "
-        f"{direction} than in {_run(material, trend.earlier)} ({trend.before.share}% of "
+        f"“{trend.asked.wording}”: {trend.now.percent} of {trend.now.base} "
+        f"{trend.instrument.who} answered {either(trend.asked.positive)}, "
+        f"{by}{direction} than in {_run(material, trend.earlier)} ({trend.before.percent} of "
         f"{trend.before.base})."
     )
+
+
+def _is_rounded(trend: Trend) -> bool:
+    return trend.now.is_rounded or trend.before.is_rounded
 
 
 def _chart(material: Material, shelf: Shelf, trends: list[Trend]) -> Block:
@@ -157,7 +161,7 @@ def _chart(material: Material, shelf: Shelf, trends: list[Trend]) -> Block:
     word = "changed" if first.change.is_change else "moved, within what chance may do,"
     chart = Chart(
         "",
-        f"“{first.asked.wording}” {word} from {first.before.share}% to {first.now.share}%",
+        f"“{first.asked.wording}” {word} from {first.before.percent} to {first.now.percent}",
         "the share of favourable answers, earlier and now",
         bars,
         is_share=True,

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from analysis.asked import Asked, Instrument
+from analysis.comparing import Seen, compare_seen
 from analysis.readings import Reading
-from analysis.statistics import Change, Share, compare
+from analysis.statistics import Change
 
 
 class Standing(StrEnum):
@@ -60,12 +61,7 @@ def change_of(before: Reading, now: Reading) -> Change | None:
     """Return the change between two published readings, or None where either has no percentage."""
     if before.share is None or now.share is None:
         return None
-    return compare(_share(before), _share(now))
-
-
-def _share(reading: Reading) -> Share:
-    base = reading.base.value or 0
-    return Share(min(reading.count.value or 0, base), base)
+    return compare_seen(Seen.of(before.count, before.base), Seen.of(now.count, now.base))
 
 
 def _registered(now: Asked, before: Asked | None) -> Registered:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from feedback_app.demonstration.inventing import Invention, invent
 from feedback_app.services import (
     accounts,
     asks,
+    clock,
     denominators,
     first_sight,
     responding,
@@ -35,6 +36,7 @@ from forms.loading import load_family
 
 CONTENT = Path(__file__).parent / "surveys.yaml"
 SEED = "demonstration"
+PROMISED, SOON = "feedback_date", timedelta(days=90)
 INVENTED = Duties(
     Basis.PUBLIC_TASK,
     Condition.SAFEGUARDING,
@@ -76,7 +78,7 @@ def fill_surveys(session: Session, document: Row, progress: Callable[[int], None
                 is_demonstration=True,
                 duties=INVENTED,
             ),
-            parameters=row["parameters"],
+            parameters=_still_ahead(row["parameters"]),
         )
         survey.weighted_by = row.get("weighted_by", "")
         for group, number in row.get("invited", {}).items():
@@ -92,6 +94,17 @@ def fill_surveys(session: Session, document: Row, progress: Callable[[int], None
             responding.store_response(session.connection(), returned)
             progress(1)
     return [row["id"] for row in document["surveys"]]
+
+
+def _still_ahead(parameters: Row) -> Row:
+    """Return the parameters with the day by which answers are promised where it can still be kept.
+
+    The surveys are years old and stay open to be tried: nobody is promised a day that has passed.
+    """
+    promised = parameters.get(PROMISED)
+    if promised is None or promised > clock.today():
+        return parameters
+    return {**parameters, PROMISED: clock.today() + SOON}
 
 
 def reported_surveys(document: Row) -> list[str]:

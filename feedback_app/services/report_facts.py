@@ -10,12 +10,13 @@ from analysis.designs import PLACE, TableKind, TablePlan
 from analysis.dimensions import ALL, Cell, TableDesign
 from analysis.printing import count_words
 from analysis.publication import Release
-from analysis.report_material import CodingFacts, Material, ReleasedTable, span_words
+from analysis.report_material import CodingFacts, Material, ReleasedTable, listed, span_words
 from analysis.report_records import Facts, Readership
 from feedback_app.services import places
 from feedback_app.services.report_counting import Counted
 
 FEWEST_CODINGS = 100
+A_LINE = 110
 STEP = 5
 
 
@@ -94,8 +95,10 @@ def _is_by_place(plan: TablePlan) -> bool:
 
 
 def _title(counted: Sequence[Counted]) -> str:
+    """Return the surveys' titles; where they fill no single line, the first and how many more."""
     titles = list(dict.fromkeys(each.survey.title for each in counted))
-    return " and ".join(titles)
+    words = listed(titles)
+    return words if len(words) <= A_LINE else f"{titles[0]} and {len(titles) - 1} other surveys"
 
 
 def _dates(counted: Sequence[Counted]) -> str:
@@ -136,8 +139,8 @@ def _unread(by_people: int, by_machine: int) -> str:
     if not share:
         return ""
     return (
-        f"About {share} in every 100 of these themes are the machine's suggestions that no person "
-        "has looked at yet: have the words read before much is decided on them."
+        f"{_so_many(share, by_people)} of these themes are the machine's suggestions that no "
+        "person has looked at yet: have the words read before much is decided on them."
     )
 
 
@@ -145,6 +148,12 @@ def _nearest(by_people: int, by_machine: int) -> int:
     """Return how many in a hundred codings are the machine's alone, to the nearest five."""
     total = by_people + by_machine
     return round(by_machine / total * 100 / STEP) * STEP if total >= FEWEST_CODINGS else 0
+
+
+def _so_many(share: int, by_people: int) -> str:
+    if share < 100:
+        return f"About {share} in every 100"
+    return "Nearly all" if by_people else "All"
 
 
 def _machine_share(by_people: int, by_machine: int) -> str:
@@ -155,7 +164,11 @@ def _machine_share(by_people: int, by_machine: int) -> str:
     if total < FEWEST_CODINGS:
         return "Fewer than 100 codings were made, by people and by machine."
     share = _nearest(by_people, by_machine)
+    seen = (
+        f"{_so_many(share, by_people)} codings were suggested by the machine and not yet looked at"
+    )
+    if not by_people:
+        return f"{seen} by a person."
     return (
-        f"About {share} in every 100 codings were suggested by the machine and not yet looked at "
-        f"by a person; the others were confirmed or added by people (to the nearest {STEP})."
+        f"{seen} by a person; the others were confirmed or added by people (to the nearest {STEP})."
     )

@@ -1,12 +1,14 @@
 """What the demonstration holds: a survey for every age, and answers that fit what was asked."""
 
 from collections import Counter
+from datetime import date
 
 import pytest
 from sqlalchemy import func, select
 
 from feedback_app.commands import demo
 from feedback_app.demonstration import filling
+from feedback_app.services import clock
 from feedback_app.services.partnership import load_partnership
 from feedback_app.services.verbatims import words_of
 from feedback_app.store import Response, Survey
@@ -35,6 +37,14 @@ def test_a_newcomer_meets_a_survey_for_every_age_in_its_presentations(rows, docu
     assert survey.is_demonstration
     counted = Counter(rows.scalars(select(Response.presentation)))
     assert set(counted) == {"5-8", "9-12", "13-18", "adult", "easy-read"}
+
+
+def test_nobody_is_promised_an_answer_by_a_day_that_has_passed(rows, document, monkeypatch):
+    monkeypatch.setattr(clock, "today", lambda: date(2026, 1, 2))
+    fill(rows, document, ALL_AGES)
+    kept = rows.get_one(Survey, ALL_AGES).questionnaires[0].frozen
+    assert "2 April 2026" in kept
+    assert "1 July 2020" not in kept
 
 
 def test_the_demonstration_s_report_is_of_the_other_surveys(document):
