@@ -1,7 +1,8 @@
 """Mend slips of the finger before texts are compared: "totlaly" is read as "totally".
 
 A word that is neither common English nor said in several of the texts learnt from is read as the
-word of those texts that is one slip away (`slips`); any other stands as it was written.
+word of those texts that is one slip away (`slips`); any other stands as it was written. A text of
+which most words are unknown is in another language, and stands whole.
 """
 
 from collections import Counter
@@ -17,6 +18,9 @@ SEVERAL = 2
 """Texts that must hold a word for a slip to be read as it."""
 SHORTEST = 5
 """Letters a word needs to be mended: shorter ones are alike by chance."""
+
+FOREIGN = 2
+"""Unknown words that a text in English may hold, however short it is."""
 
 
 class Mender:
@@ -34,8 +38,12 @@ class Mender:
         return [self._mended(text) for text in texts]
 
     def _mended(self, text: str) -> str:
+        spans = word_spans(text)
+        known = sum(self._knows(text[start:end].lower()) for start, end in spans)
+        if len(spans) - known > max(known, FOREIGN):
+            return text
         parts, last = [], 0
-        for start, end in word_spans(text):
+        for start, end in spans:
             if meant := self._meant(text[start:end]):
                 parts += [text[last:start], meant]
                 last = end

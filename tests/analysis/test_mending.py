@@ -17,6 +17,7 @@ TEXTS = ["the reception is friendly", "Reception was shut in Bassetlaw", *["Bass
         ("the buidling", "the buidling"),
         ("shtu", "shtu"),
         ("рецепція 😀", "рецепція 😀"),
+        ("recepton dla dzieci jest zamknięta", "recepton dla dzieci jest zamknięta"),
         ("", ""),
     ],
 )
