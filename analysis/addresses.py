@@ -21,7 +21,8 @@ _NUMBERED = re.compile(
     re.I,
 )
 _THE_NUMBERED = re.compile(
-    r"\b\d{1,4}[a-d]?\s{1,3}the\s{1,3}(?:crescent|green|close|square|terrace|avenue|drive|row|"
+    r"\b(?:(?:number|no\.?)\s{1,3})?\d{1,4}[a-d]?\s{1,3}the\s{1,3}(?:crescent|green|close|square|"
+    r"terrace|avenue|drive|row|"
     r"mount|grove|lane|cottages|oval|brow|bank)\b",
     re.I,
 )
@@ -33,7 +34,7 @@ _FLAT = re.compile(
 _NAMED_STREET = re.compile(
     r"(?:(?P<number>\b\d{1,4}[a-d]?)\s{1,3})?\b(?P<street>" + _NAME + r"{1,2}"
     r"(?P<kind>road|rd|street|avenue|ave|lane|close|crescent|cres|drive|terrace|grove|gardens|mews|"
-    r"lonning|court|cottages))\b(?P<after>\s{1,3}\w+)?",
+    r"lonning|court|cottages)(?:\s(?:north|south|east|west)\b)?)\b(?P<after>\s{1,3}\w+)?",
     re.I,
 )
 _HOUSE_NUMBER = re.compile(
@@ -65,14 +66,16 @@ _DOOR = re.compile(
     re.I,
 )
 _NUMBER_OF_HOME = re.compile(
-    r"\b(?:number|no\.?|num)\s*(?P<number>\d{1,4}[a-d]?)\b(?!\s*(?:bus|on the|in the|one|goal|"
+    r"\b(?:number|no\.?|num)\s*(?P<number>\d{1,4}[a-d]?|(?:twenty|thirty|forty|fifty|sixty|"
+    r"seventy|eighty|ninety)(?:[\s\-]\w{3,5})?|\w{3,5}teen|(?:two|three|four|five|six|seven|eight|"
+    r"nine|ten|eleven|twelve)(?=\W*$|\s(?:on|in)\b))\b(?!\s*(?:bus|on the|in the|one|goal|"
     r"shirt|percent|%))",
     re.I,
 )
 _HOME = re.compile(
     r"\b(?:liv(?:e|es|ed|ing)|house|home|address|street|road|lane|avenue|close|drive|terrace|"
     r"flat|door|next door|moved|"
-    r"crescent|estate|knock|neighbours?)\b",
+    r"crescent|estate|knock|neighbours?|(?:left|right) (?:off|on|at))\b",
     re.I,
 )
 _LIVES_AT = re.compile(
@@ -112,7 +115,7 @@ _HOME_STREET = re.compile(
 _LARGE_STREET = re.compile(
     r"\b((?:[A-Z][a-z'’]{1,24}\s){1,3}(?:Brow|Row|Bank|Mount|Way|Fold|Croft|View|Rise|Garth|Wynd|"
     r"Villas|Buildings|Yard|"
-    r"Lonning|Square|Place|Parade|Walk|Meadows))\b"
+    r"Lonning|Loan|Rigg|Rake|Nook|Square|Place|Parade|Walk|Meadows))\b"
 )
 _NO_STREET_NAME = re.compile(
     r"(?:The\s)?(?:Food|Blood|Piggy|Front|Back|Half|Market|My|Our|This|No|One|By|In|Any|Every|"
@@ -136,7 +139,8 @@ _SMALL_HOUSE_NAME = re.compile(
 )
 _OLD_HOUSE = re.compile(
     r"(?P<at>\b(?:live|lives|living|stay|staying|house is|address is) (?:at |in )?)?"
-    r"\b(?P<house>the old (?:vicarage|rectory|mill|barn|post office|smithy|chapel|"
+    r"\b(?P<house>the old (?:vicarage|rectory|mill|barn|post office|smithy|chapel|forge|bakery|"
+    r"coach house|stables|dairy|"
     r"school ?house))\b",
     re.I,
 )
@@ -252,8 +256,10 @@ def _counts_things(written: str, gazetteer: Gazetteer) -> bool:
 
 def _street_start(found: re.Match[str], gazetteer: Gazetteer) -> int | None:
     """Return where the name of a street starts, or nothing where none is named ("busy road")."""
-    names = re.findall(r"[A-Za-z'’]+", found["street"])[:-1]
+    names = re.findall(r"[A-Za-z'’]+", found.string[found.start("street") : found.start("kind")])
     barred = gazetteer.context["no_street"]
+    if names and names[-1].istitle() and found["kind"].istitle():
+        barred = barred - _STREETS_OF_EVERY_TOWN
     kept = [name for name in names if name.lower() not in barred]
     after = (found["after"] or "").strip().lower()
     if not kept or names[-1].lower() in barred or after in _NOT_AFTER:

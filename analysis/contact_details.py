@@ -28,6 +28,10 @@ _SPACED_POSTCODE = re.compile(
     r"(?P<code>[A-Z]\s?[A-Z]?\s?\d\s?\d?\s{0,3}-?\s?\d\s?[A-Z]\s?[A-Z])\b",
     re.I,
 )
+_LOOSE_POSTCODE = re.compile(
+    r"\b(?:CA|LA|DL|NE|DG|TD|PR|BD)\s{0,2}\d{1,2}\s{0,3}[\-,.]?\s{0,2}\d\s?[ABD-HJLNP-UW-Z]\s?[ABD-HJLNP-UW-Z]\b",
+    re.I,
+)
 _PART_POSTCODE = re.compile(
     rf"(?:post ?code\W+(?:is\W+|it'?s\W+)?|\bnear\s+|\bin\s+|"
     rf"\baround\s+)?((?:{_AREA})\d{{1,2}}(?:\s?\d[A-Z]{{0,2}})?)\b",
@@ -55,23 +59,35 @@ _NUMBER_WORD = (
     r"(?:zero|oh|o|nought|nil|one|two|three|four|five|six|seven|eight|nine|hundred|"
     r"double|treble|triple|plus|\d)"
 )
+_EXTENSION = re.compile(r"\s*(?:ext(?:ension)?\.?|x)\s?\d{1,5}\b", re.I)
+_PART = rf"(?:\d{{1,6}}|{_NUMBER_WORD})"
+_MIXED = re.compile(rf"(?<![\w.]){_PART}(?:[\s,.\-]{{1,3}}(?:and\s+)?{_PART}){{2,14}}\b", re.I)
 _SPOKEN = re.compile(rf"\b{_NUMBER_WORD}(?:[\s,\-]+(?:and\s+)?{_NUMBER_WORD}){{5,}}\b", re.I)
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:r?uary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
-    r"sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+    r"sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|"
+    r"stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|wrze[sś]nia|pa[zź]dziernika|"
+    r"listopada|grudnia|ianuarie|februarie|martie|aprilie|mai|iunie|iulie|septembrie|octombrie|"
+    r"noiembrie|decembrie)"
 )
 _DAY = (
     r"(?:\d{1,2}(?:\s?(?:st|nd|rd|th))?|(?:twenty|thirty)?[\s\-]?(?:first|second|third|"
     r"fourth|fifth|sixth|seventh|eighth|ninth)|tenth|eleventh|twelfth|\w{3,5}teenth|"
     r"twentieth|thirtieth)"
 )
-_YEAR = r"(?:,?\s*(?:(?:19|20)\d\d|'?\d\d)\b)?"
+_YEAR = (
+    r"(?:,?\s*(?:(?:19|20)\d\d|'?\d\d|two thousand(?: and)?(?: \w{3,9})?|"
+    r"twenty (?:\w{3,5}teen|ten|eleven|twelve|twenty(?:[ \-]\w{3,5})?)|"
+    r"nineteen ninety(?:[ \-]\w{3,5})?)\b)?"
+)
 _NUMERIC_DATE = r"\d{1,4}\s?[/.\-]\s?\d{1,2}\s?[/.\-]\s?\d{2,4}"
 _FULL_DATE = re.compile(rf"(?<![\d/.\-]){_NUMERIC_DATE}(?![\d/])")
 _WRITTEN_DATE = (
-    rf"(?:the\s+)?(?:{_DAY}\s+(?:of\s+)?{_MONTH}{_YEAR}|"
+    rf"(?:(?:mon|tues|wednes|thurs|fri|satur|"
+    rf"sun)day\s+)?(?:the\s+)?(?:{_DAY}\s+(?:of\s+)?{_MONTH}{_YEAR}|"
     rf"{_MONTH}\s+(?:the\s+)?{_DAY}{_YEAR}|{_NUMERIC_DATE}|\d{{1,2}}[/.\-]\d{{1,2}}|"
-    rf"\d{{6,8}}\b|(?:halloween|christmas(?: day| eve)?|new years? (?:day|eve)|"
+    rf"\d{{1,2}}\s\d{{1,2}}\s\d{{2,4}}\b|\d{{6,8}}\b|(?:halloween|christmas(?: day| eve)?|"
+    rf"new years? (?:day|eve)|"
     rf"valentines(?: day)?|bonfire night|boxing day){_YEAR}|(?:{_MONTH}\s+)?(?:19|20)\d\d\b)"
 )
 _BIRTH = re.compile(
@@ -95,11 +111,11 @@ _NI = re.compile(r"\b[A-CEGHJ-PQR-TW-Z]{2}\s?\d{2}\s?\d{2}\s?\d{2}\s?[A-D]\b", r
 _CASE = re.compile(
     r"\b\d{1,3}[A-Za-z]{1,2}/\d{3,}(?:/\d+)?\b|"
     r"\b[A-Z]{2,5}[\-/]?\d{4,}(?:[\-/]\d+)*\b|\b[A-Za-z]{2,5}[\-/]\d{4,}\b|"
-    r"\b\d{2,}[\-/][A-Za-z]{1,4}[\-/]?\d{2,}\b|\b[A-Za-z]{2,5}(?:[\-/]\d{2,6}){2,}\b"
+    r"\b\d{2,}[\-/][A-Za-z]{1,4}[\-/]?\d{2,}\b|\b[A-Za-z]{2,5}(?:[\-/]\d{2,6}){2,}(?:/[A-Za-z])?\b"
 )
 _LABELLED = re.compile(
     r"\b(?:case|ref(?:erence)?|claim|crime|incident|file|record|pupil|student|patient|"
-    r"hospital|nhs|upn|uln|ehcp|"
+    r"hospital|nhs|upn|uln|urn|collar|warrant|shoulder|ehcp|"
     r"ehc|account|liquid ?logic|lcs|mosaic|log|badge|passport|candidate|exam|centre|"
     r"licence|license|ticket|tenancy|housing|court|police|staff|member(?:ship)?|library|id|pin|"
     r"reg(?:istration)?)\b"
@@ -117,7 +133,9 @@ _SMALL_PLATE = re.compile(
     r"vehicle)\b[^\n.!?]{0,30}?\b(?P<plate>(?:[a-z]{2}\s?[0-9]{2}|[a-z][0-9]{1,3})\s?[a-z]{3})\b",
     re.I,
 )
-_LONG_NUMBER = re.compile(r"\b\d{7,}\b")
+_LONG_NUMBER = re.compile(
+    r"\b\d{7,}\b|\b\d{4}(?: \d{4}){2,3}\b|\b[A-Z]\d{3}[. ]\d{4}[. ]\d{5}\b", re.I
+)
 _HELPLINES = re.compile(r"0800|0808|0300|0333|0345|0845|116|111|101|999|85258")
 
 
@@ -156,6 +174,10 @@ def _phones(text: str) -> Iterator[Found]:
     for found in _DIGITS.finditer(text):
         digits = re.sub(r"[^\d]", "", found[0].translate(str.maketrans("oOlI", "0011")))
         if _is_phone(digits, text[max(0, found.start() - 40) : found.start()]):
+            more = _EXTENSION.match(text, found.end())
+            yield found.start(), more.end() if more else found.end(), "phone"
+    for found in _MIXED.finditer(text):
+        if _digits_in(found[0]) >= 9 and re.search(r"[a-z]{3}", found[0], re.I):
             yield found.start(), found.end(), "phone"
     for found in _SPOKEN.finditer(text):
         count = sum(
@@ -164,6 +186,15 @@ def _phones(text: str) -> Iterator[Found]:
         )
         if count >= 7 and not re.fullmatch(r"[\d\s,\-]+", found[0]):
             yield found.start(), found.end(), "phone"
+
+
+def _digits_in(spoken: str) -> int:
+    """Return how many digits are said or written ("double oh 900 one")."""
+    weights = {"double": 1, "treble": 2, "triple": 2, "hundred": 2, "and": 0}
+    return sum(
+        len(part) if part.isdigit() else weights.get(part, 1)
+        for part in re.findall(r"\d+|[a-z]+", spoken.lower())
+    )
 
 
 def _is_phone(digits: str, before: str) -> bool:
@@ -210,6 +241,7 @@ _FINDERS: tuple[Callable[[str], Iterator[Found]], ...] = (
     _plainly(_FULL_DATE, "date of birth", hint=_ANY_DIGIT),
     _plainly(_SPACED_POSTCODE, "postcode", group="code", hint=_ANY_DIGIT),
     _plainly(_POSTCODE, "postcode", hint=_ANY_DIGIT),
+    _plainly(_LOOSE_POSTCODE, "postcode", hint=_ANY_DIGIT),
     handles,
     _plainly(_PLATE, "number", hint=_ANY_DIGIT),
     _plainly(_SMALL_PLATE, "number", group="plate", hint=_ANY_DIGIT),

@@ -1,15 +1,18 @@
 """Why a theme is suggested: words that move the score, and the phrase or coding nearest to it.
 
 A word is shown only when the whole model, vectors included, scores the verbatim lower without it.
+Words that only hold others together are shown where a verbatim has no others.
 """
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from analysis.coding import Reason, ReasonSource
+from analysis.language import guess_language, says_nothing
 from analysis.text import normalise, word_spans
 from analysis.thresholds import stand_out
 
@@ -81,8 +84,10 @@ def _candidates(
 
 
 def _different_words(text: str) -> list[str]:
-    every = (text[start:end].lower() for start, end in word_spans(text))
-    return list(dict.fromkeys(every))[:READ]
+    every = dict.fromkeys(text[start:end].lower() for start, end in word_spans(text))
+    language = guess_language(text).language or "en"
+    telling = (word for word in every if not says_nothing(word, language))
+    return list(islice(telling, READ)) or list(every)[:READ]
 
 
 def _effects(

@@ -14,6 +14,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from analysis.embedding import Embedder, EmbedderCard, Vectors
 from analysis.letters import Letters
+from analysis.mending import Mender
 from analysis.text import words
 
 ROWS_AT_ONCE = 200
@@ -57,6 +58,7 @@ class TextSpace:
             dtype=np.float32,
         )
         self._letters = Letters()
+        self._mender = Mender(())
         self._centre = np.zeros(self._card.width, dtype=np.float32)
 
     @property
@@ -69,16 +71,19 @@ class TextSpace:
 
         The embedder rests afterwards: what follows needs the memory.
         """
-        vectors = self._embedder.embed(texts)
+        self._mender = Mender(texts)
+        mended = self._mender.mend(texts)
+        vectors = self._embedder.embed(mended)
         self._embedder.rest()
-        self._words.fit(texts)
-        self._letters.fit(texts)
+        self._words.fit(mended)
+        self._letters.fit(mended)
         self._centre = vectors.mean(axis=0)
-        return self._reading(texts, vectors)
+        return self._reading(mended, vectors)
 
     def read(self, texts: Sequence[str]) -> Reading:
         """Return texts as this space reads them."""
-        return self._reading(texts, self._embedder.embed(texts))
+        mended = self._mender.mend(texts)
+        return self._reading(mended, self._embedder.embed(mended))
 
     def likeness(self, one: Reading, other: Reading) -> Kernel:
         """Return how alike every text of one reading is to every text of another."""
@@ -108,11 +113,14 @@ class TextSpace:
         return float(sum(b.weight * np.exp(-b.curvature) for b in self._card.blocks))
 
     def _reading(self, texts: Sequence[str], vectors: Vectors) -> Reading:
-        return Reading(self.read_words(texts), self._unit_blocks(vectors))
+        return Reading(self._read_words(texts), self._unit_blocks(vectors))
 
     def read_words(self, texts: Sequence[str]) -> sparse.csr_matrix:
         """Return the TF-IDF rows of texts, words and letters side by side."""
-        rows = [self._words.transform(texts), self._letters.transform(texts)]
+        return self._read_words(self._mender.mend(texts))
+
+    def _read_words(self, mended: Sequence[str]) -> sparse.csr_matrix:
+        rows = [self._words.transform(mended), self._letters.transform(mended)]
         both: sparse.csr_matrix = sparse.hstack(rows, format="csr", dtype=np.float32)
         return both
 

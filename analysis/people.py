@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from analysis.gazetteer import Gazetteer
+from analysis.no_people import is_a_title
 from analysis.phrases import Found, Word, runs
 from analysis.spelling import common_words
 from analysis.surroundings import UNKNOWN, Surroundings, is_near_a_word
@@ -15,21 +16,30 @@ ENOUGH = 2.0
 """Evidence from which a doubtful word is taken to be a name."""
 
 
-_FAVOURITE = re.compile(
-    r" is (?:my|his|her|our|the) (?:fav\w*|best) (?:book|film|movie|character|princess|singer|"
-    r"song|player|footballer|show|"
-    r"game|band|team|youtuber|story|author|cartoon|programme|pokemon)"
-)
-_TWO_CAPITALS = re.compile(r" [A-Z][a-z]+ [A-Z][a-z]+")
-_READ = re.compile(r"\b(?:read|reading|watch|watched|watching|finished)(?: \w+){0,3} $")
-_ROYAL = re.compile(r"\b(?:king|queen|prince|princess|pope|emperor) $")
+_ROLES = {
+    "father",
+    "lord",
+    "lady",
+    "coach",
+    "judge",
+    "doctor",
+    "nurse",
+    "captain",
+    "matron",
+    "officer",
+}
+"""Titles that are also what anybody is called."""
 _TITLES_OF_STAFF = {"mr", "mrs", "ms", "miss", "dr"}
 _AUXILIARY = {"will", "may", "can", "an", "so"}
 """Names that more often help a verb."""
 
 
+_LISTED_BY_SURNAME = re.compile(r"\b[A-Z][a-z'’\-]+, [A-Z]\.")
+
+
 def people(text: str, words: Sequence[Word], gazetteer: Gazetteer) -> Iterator[Found]:
     """Yield the spans of a text that name a person."""
+    yield from ((*found.span(), "name") for found in _LISTED_BY_SURNAME.finditer(text))
     finder = _Finder(text, words, gazetteer)
     for first, last in finder.runs():
         yield words[first].start, words[last].end, "name"
@@ -96,27 +106,11 @@ class _Finder:
     def _is_a_thing(self, at: int) -> bool:
         """Return whether a sure name is a word of every day here: a place, a book, or "a bobby"."""
         word, before = self._words[at], self._around.before(at)
-        if self._is_a_title(at):
+        if is_a_title(self._around, at):
             return True
         if before in {"a", "an", "the"} and self._around.before(at - 1) != "is":
             return not word.is_capital or word.plain in common_words()
         return word.plain in common_words() and word.plain in self._gazetteer.places
-
-    def _is_a_title(self, at: int) -> bool:
-        """Return whether a book, a film, a king or a character is meant."""
-        word, start = self._words[at], self._words[at].start
-        following = self._text[word.end : word.end + 40]
-        if _FAVOURITE.match(following.lower()):
-            return True
-        if not word.is_capital:
-            return False
-        if word.written.endswith(("'s", "’s")) and _TWO_CAPITALS.match(following):
-            return True
-        before = self._text[max(0, start - 40) : start].lower()
-        return bool(_ROYAL.search(before)) or (
-            bool(_READ.search(before))
-            and self._around.after(at) in {"", "in", "at", "and", "again"}
-        )
 
     def _is_sure(self, plain: str) -> bool:
         lexicon = self._gazetteer
@@ -147,11 +141,7 @@ class _Finder:
             return (
                 word.plain not in self._near["after_title"]
                 and word.plain not in self._near["relations"]
-                and (
-                    word.is_capital
-                    or title not in {"father", "lord", "lady", "coach", "judge", "doctor"}
-                    or self._listed(word.plain)
-                )
+                and (word.is_capital or title not in _ROLES or self._listed(word.plain))
             )
         if title in self._near["kin_titles"]:
             return self._after_kin_title(word, title)
@@ -167,7 +157,7 @@ class _Finder:
         known = word.plain in self._gazetteer.names or word.plain in self._gazetteer.surnames
         return (
             self._listed(word.plain)
-            or (large and (known or title in {"miss", "sir", "madam"}))
+            or (large and (known or unknown or title in {"miss", "sir", "madam"}))
             or (unknown and title in {"miss", "madam"})
         )
 
@@ -213,7 +203,7 @@ class _Finder:
         """Return whether this begins a name of two: "Paddy Doran", "Zhang Wei"."""
         plain = self._words[at].plain
         if plain not in self._gazetteer.names and plain not in self._gazetteer.surnames:
-            return False
+            return self._is_initial(at)
         barred = ("after_title", "titles", "never_names", "not_people")
         return (
             at + 1 < len(self._words)
@@ -222,10 +212,21 @@ class _Finder:
             and self._is_joined(at, at + 1)
         )
 
+    def _is_initial(self, at: int) -> bool:
+        """Return whether this is the "J" of "J. Nelson"."""
+        word = self._words[at]
+        following = self._words[at + 1] if at + 1 < len(self._words) else word
+        dotted = self._text[word.end : following.start] == ". "
+        named = at + 1 < len(self._words) and self._names[at + 1]
+        is_name = named or self._is_family_name(following.plain)
+        return dotted and len(word.plain) == 1 and is_name
+
     def _is_joined(self, at: int, beside: int) -> bool:
         first, second = self._words[at], self._words[beside]
         if first.is_capital and second.is_capital:
-            return self._names[beside] and first.plain not in self._near["calendar"]
+            given = first.plain in self._gazetteer.names and second.plain not in common_words()
+            strange = given and not self._is_left_alone(second.plain) and "-" in second.plain
+            return (strange or self._names[beside]) and first.plain not in self._near["calendar"]
         small = first.plain in self._gazetteer.names and first.plain not in _AUXILIARY
         return small and self._is_family_name(second.plain) and second.plain not in common_words()
 
@@ -235,7 +236,7 @@ class _Finder:
             return False
         left, right = sorted((self._words[at], self._words[beside]), key=lambda word: word.start)
         gap = self._text[left.end : right.start].strip()
-        if self._words[beside].plain == "and" and 0 <= beside + step < len(self._words):
+        if self._words[beside].plain in {"and", "n"} and 0 <= beside + step < len(self._words):
             return self._names[beside + step]
         return gap in {",", "&"} and self._names[beside]
 
@@ -248,8 +249,18 @@ class _Finder:
         if self._is_family_name(word.plain) or self._is_sure(word.plain):
             return True
         known = word.plain in self._gazetteer.surnames or word.plain in self._gazetteer.names
+        if not self._around.tells_capitals and self._is_strange(word.plain):
+            return True
         return self._around.is_large(at) and (
             known or (word.plain not in common_words() and not self._is_left_alone(word.plain))
+        )
+
+    def _is_strange(self, plain: str) -> bool:
+        """Return whether no part of a word is one of every day."""
+        return len(plain) > 3 and not any(
+            part in common_words() or part in self._gazetteer.left_alone or is_near_a_word(part)
+            for part in plain.split("-")
+            if not self._is_family_name(part)
         )
 
     def _is_family_name(self, plain: str) -> bool:
@@ -267,7 +278,9 @@ class _Finder:
             return at
         part = word.plain
         is_nickname = part in self._near["nickname_starts"] and (
-            word.is_capital or part == "lil" or self._around.before(at - 1) in {"", "and"}
+            word.is_capital
+            or part == "lil"
+            or self._around.before(at - 1) in {"", "and", "for", "to", "called", "from", "with"}
         )
         is_title = part in self._near["titles"] or part in self._near["kin_titles"] - {"our"}
         return at - 1 if is_nickname or (is_title and (word.is_capital or part != "miss")) else at
@@ -277,4 +290,5 @@ class _Finder:
             " ",
             "  ",
             "-",
+            ". ",
         } and not self._words[at].written.lower().endswith(("'s", "’s"))

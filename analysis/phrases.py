@@ -1,6 +1,7 @@
 """Words of a text with their places, and the known runs of words among them."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,6 +10,7 @@ Found = tuple[int, int, str]
 """Start, end and kind of a span."""
 _SHORTENED = {"mr", "mrs", "ms", "dr", "st", "prof", "rev", "cllr"}
 """Words whose full stop ends no sentence."""
+_UNMARKED = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "ı": "i", "ß": "ss", "æ": "ae"})
 _WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 
 
@@ -42,11 +44,25 @@ def split_words(text: str) -> list[Word]:
     for found in _WORD.finditer(text):
         gap = text[last : found.start()]
         opens = not words or any(mark in gap for mark in ".!?\n:")
-        opens = opens and not (words and gap == ". " and words[-1].plain in _SHORTENED)
+        opens = opens and not (words and gap in {". ", "."} and _is_shortened(words[-1]))
         plain = found[0].lower().replace("’", "'").removesuffix("'s").replace("'", "")
+        plain = plain if plain.isascii() else _in_plain_letters(plain)
         words.append(Word(found.start(), found.end(), found[0], plain, opens))
         last = found.end()
     return words
+
+
+@lru_cache(maxsize=4096)
+def _in_plain_letters(written: str) -> str:
+    """Return a word without its marks: the lists hold every Latin name so."""
+    parts = unicodedata.normalize("NFD", written.translate(_UNMARKED))
+    bare = "".join(letter for letter in parts if not unicodedata.combining(letter))
+    return bare if bare.isascii() else written
+
+
+def _is_shortened(word: Word) -> bool:
+    is_initial = len(word.written) == 1 and word.written.isupper() and word.written != "I"
+    return is_initial or word.plain in _SHORTENED
 
 
 def phrases(words: Sequence[Word], known: frozenset[str], kind: str) -> Iterator[Found]:

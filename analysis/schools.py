@@ -47,6 +47,7 @@ _CHURCH_SCHOOL = re.compile(
     r"(?:c\.?\s?of\s?e|cofe|c\.e\.|rc|r\.c\.)(?:\s(?:primary|school|juniors?|infants?)){0,2}\b",
     re.I,
 )
+_OUR_LADY_OF = re.compile(r"\bour lady(?:'?s\b| of (?:the )?[a-z]+| star of the sea)", re.I)
 _OUR_LADY = re.compile(r"\bour lady (?:and|&|with) $", re.I)
 _DOTTED = re.compile(r"\b(?:[A-Z]\.){3,4}")
 _MOVED_SCHOOL = re.compile(
@@ -56,7 +57,10 @@ _MOVED_SCHOOL = re.compile(
 )
 _AT = re.compile(r"\b(?:at|to|from|in|of|like|hate|than|and|with)\s+$", re.I)
 _LONGEST_NAME = 4
-_JOINS = {" ", "  ", "-", "'", "’s ", ". "}
+_JOINS = {" ", "  ", "-", "'", "’s ", ". ", "."}
+_FIRST_WORDS = {"little", "great", "high", "low", "old", "new", "north", "south", "busy", "bright"}
+_OF_CHURCH = {"c": "of", "of": "e", "e": "", "ce": ""}
+"""Small words before the kind of a church school, and what follows each."""
 _SMALL = {"and", "of", "e", "c", "form"}
 _CLASSES = {"year", "key", "stage", "teachers", "teacher"}
 _VILLAGES = {"bees", "nicholas", "michaels", "johns"}
@@ -72,8 +76,8 @@ def schools(text: str, words: Sequence[Word], gazetteer: Gazetteer) -> Iterator[
             yield from _saint(text, words, at, gazetteer)
         elif _is_initials(word, text, gazetteer) or _is_unheard_of(word, text, gazetteer):
             yield word.start, word.end, "school"
-    for found in _CHURCH_SCHOOL.finditer(text):
-        yield found.start(), found.end(), "school"
+    for pattern in (_CHURCH_SCHOOL, _OUR_LADY_OF):
+        yield from ((*found.span(), "school") for found in pattern.finditer(text))
     if not text.isupper() and _ABOUT_SCHOOL.search(text):
         yield from ((*found.span(), "school") for found in _DOTTED.finditer(text))
     yield from _known(text, words, gazetteer)
@@ -101,7 +105,11 @@ def _is_initials(word: Word, text: str, gazetteer: Gazetteer) -> bool:
     known = word.plain in gazetteer.context["no_school_initials"] or word.plain in common_words()
     if known or text.isupper():
         return False
-    placed = word.opens or _AT.search(text[max(0, word.start - 8) : word.start])
+    placed = (
+        word.opens
+        or text[: word.start].lower().endswith("school ")
+        or _AT.search(text[max(0, word.start - 8) : word.start])
+    )
     about = placed and _ABOUT_SCHOOL.search(text)
     return bool(about) or _is_attended(text, word.start)
 
@@ -143,6 +151,10 @@ def _goes_on(text: str, words: Sequence[Word], first: int, gazetteer: Gazetteer)
     if not first or text[words[first - 1].end : words[first].start] not in _JOINS:
         return False
     word = words[first - 1]
+    if _OF_CHURCH.get(word.plain) in {words[first].plain, ""}:
+        return True
+    if word.opens and word.is_capital and words[first].is_capital and word.plain in _FIRST_WORDS:
+        return True
     if word.is_capital and not word.opens and len(word.plain) > 2:
         return True
     if word.plain in gazetteer.context["school_words"] - _SMALL - {"school", "skool"}:

@@ -32,6 +32,8 @@ _LEET = str.maketrans(
 _TOKEN = re.compile(r"[^\W_]+(?:[*@$!|#_][^\W_]+)+|[^\W_]+|[.!?;\n]+")
 _SPACED = re.compile(r"(?<![^\W_])[^\W\d_](?:[ .\-_*][^\W\d_]){3,}(?![^\W_])")
 _REPEATED = re.compile(r"(.)\1{2,}")
+_EMOJI = str.maketrans({"💊": " tablets ", "🔪": " knife ", "🩸": " blood ", "⚰": " coffin "})
+"""Small pictures that are written in place of words."""
 _APOSTROPHES = re.compile(r"(?<=\w)['’‘`´ʼ](?=\w)")
 _VOWELS = re.compile(r"(?<=.)[aeiouyhw]")
 _SOUNDS = (
@@ -71,6 +73,7 @@ def clean(text: str) -> str:
         text = "".join(
             letter for letter in text if unicodedata.category(letter) not in {"Cf", "Mn"}
         )
+        text = text.translate(_EMOJI)
     text = _APOSTROPHES.sub("", text)
     return _SPACED.sub(lambda found: re.sub(r"[ .\-_*]", "", found[0]), text)
 

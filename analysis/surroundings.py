@@ -45,6 +45,7 @@ _PERSON = re.compile(
     r"centre|end|flat|flats|dinner|front|after|breakfast|bus)\b|"
     r"\s(?:down|up|across|over)\s(?:the|our|my)\s(?:road|street|estate|lane|corner)|\snext\sdoor\b|"
     r"\s(?:and|n|&)\s(?:me|i|my)\b|\swho\s(?:lives?|sits?|goes|works?|teaches|helps?|runs|picks)\b|"
+    r"\s(?:never|always)\s\w+s\b|"
     r"\s(?:got|gets)\s(?:\w+ed|done|caught|beaten|hit|hurt|stuck|lost|told|off)\b|"
     r",?\s(?:the|our|my|his|her)\s(?:\w+\s)?" + _ROLE + r"\b|"
     r"\s(?:is|was|are)\s(?:so\s|really\s|very\s|well\s|being\s|a\s)?(?:my|mean|horrible|kind|"
@@ -96,6 +97,8 @@ class Surroundings:
         if not named and (
             before in self.near["barred_before"] or self._is_barred_when_small(at, before)
         ):
+            return 0.0
+        if self.words[at].plain in self.near["calendar"] and not named and not self.is_large(at):
             return 0.0
         told = max(self._from_before(at), self._from_phrase_before(at))
         phrase = self._from_phrase_after(at)
@@ -178,6 +181,8 @@ class Surroundings:
         if after in self.near["does"]:
             return 2.0 if after not in self.near["does_weakly"] else 1.0
         if after in self.near["is"] or word.written.lower().replace("’", "'").endswith("'s"):
+            return 1.0
+        if len(after) > 3 and after.endswith("ed"):
             return 1.0
         return 1.0 if after == "to" and self.before(at) in self.near["strong_telling"] else 0.0
 

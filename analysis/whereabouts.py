@@ -52,7 +52,15 @@ def _places(words: Sequence[Word], gazetteer: Gazetteer) -> Iterator[Found]:
         if at not in fixed and _is_home(words, at, length, gazetteer):
             last = at + length - 1
             more = last + 1 < len(words) and words[last + 1].plain in _PARTS
-            yield words[at].start, words[last + more].end, "place"
+            yield words[_place_start(words, at)].start, words[last + more].end, "place"
+
+
+def _place_start(words: Sequence[Word], at: int) -> int:
+    """Return where a place starts: "19 Low Moresby"."""
+    if at and words[at - 1].written in {"Low", "High", "Upper", "Lower", "Great", "Little", "Old"}:
+        at -= 1
+    number = words[at - 1].written if at and words[at].is_capital else ""
+    return at - 1 if number.isdigit() and len(number) < 4 else at
 
 
 def _is_home(words: Sequence[Word], at: int, length: int, gazetteer: Gazetteer) -> bool:

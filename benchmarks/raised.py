@@ -5,7 +5,8 @@
 In each presentation two children walk in turn through the same survey, where a card with help
 follows the first answer; one writes an invented worry that raises a concern and chooses what has
 to be read, the other writes a look-alike that does not. It fails when the median of one divided by
-the other, visit by visit, is 5 % or more from one.
+the other, visit by visit, is 5 % or more from one. Saves on a disk that others use too differ by
+more than what is looked for: put TMPDIR where there is memory.
 """
 
 import csv

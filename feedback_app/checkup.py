@@ -6,6 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from sqlalchemy import func, select, text
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from feedback_app.config import Settings
@@ -62,6 +63,13 @@ def examine(settings: Settings, database: Database) -> Iterator[Finding]:
             yield Finding(Grade.WRONG, error.message, error.remedy)
             if check is _check_database:
                 return
+        except DatabaseError as error:
+            yield Finding(
+                Grade.WRONG,
+                f"The database cannot be read: {error.orig}.",
+                "Keep a copy of its files, then restore the newest backup into an empty database.",
+            )
+            return
 
 
 def _check_database(_settings: Settings, database: Database) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from feedback_app.errors import DraftGoneError, FeedbackError
+from feedback_app.errors import DraftGoneError, FeedbackError, SealError
 from feedback_app.language import gettext as _
 
 log = logging.getLogger(__name__)
@@ -36,6 +36,9 @@ def show(
 
 
 def _show_feedback_error(error: FeedbackError) -> ResponseReturnValue:
+    if isinstance(error, SealError) and request.blueprint == RESPONDENTS:
+        log.error("what is sealed cannot be used at %s: see `feedback doctor`", request.endpoint)
+        return _keep_for_later()
     words = (_(error.heading), _(error.message), _(error.remedy))
     if error.status == 503:
         return _keep(*words)
@@ -59,6 +62,10 @@ def _show_stale_page(_error: CSRFError) -> ResponseReturnValue:
 
 def _show_busy(error: OperationalError) -> ResponseReturnValue:
     log.error("the database did not answer at %s: %s", request.endpoint, type(error.orig).__name__)
+    return _keep_for_later()
+
+
+def _keep_for_later() -> ResponseReturnValue:
     return _keep(
         _("We could not save that just now"),
         _("Nothing you sent before is lost."),

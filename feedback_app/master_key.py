@@ -72,10 +72,10 @@ class MasterKeys:
         Raises:
             SealError: it is not there.
         """
-        for keys in (self._keys, self.read()):
-            for key in keys:
-                if key.id == key_id:
-                    return key
+        known = next((key for key in self._keys if key.id == key_id), None)
+        found = known or next((key for key in self._written() if key.id == key_id), None)
+        if found:
+            return found
         raise SealError(
             f"The master key {key_id} is missing, and what it sealed cannot be read.",
             remedy=f"Put it back: into {self.path}, on a line of its own, or into {VARIABLE}.",
@@ -83,15 +83,19 @@ class MasterKeys:
 
     def read(self) -> list[MasterKey]:
         """Return every key, the newest first; the first is made where there is none."""
-        given = os.environ.get(VARIABLE, "")
-        if not given:
-            if not self.path.exists():
-                _write_first(self.path)
-            given = self.path.read_text(encoding="latin-1")
-        self._keys = [_parse(word) for word in given.replace(",", " ").split()]
+        if self.is_in_a_file and not self.path.exists():
+            _write_first(self.path)
+        self._keys = self._written()
         if not self._keys:
             raise SealError(f"{self.path} holds no key.", remedy="Put the key back that was in it.")
         return self._keys
+
+    def _written(self) -> list[MasterKey]:
+        """Return every key that lies where keys lie; none is made."""
+        given = os.environ.get(VARIABLE, "")
+        if not given and self.path.exists():
+            given = self.path.read_text(encoding="latin-1")
+        return [_parse(word) for word in given.replace(",", " ").split()]
 
     def keep(self, keys: list[MasterKey]) -> None:
         """Write the keys to the file, the newest first, in one step."""

@@ -6,7 +6,9 @@ a third copy of every page that both workers have written to.
 """
 
 import ctypes
+import gc
 import os
+import signal
 import struct
 import sys
 import time
@@ -46,6 +48,8 @@ class Nursery(Arbiter):
     def spawn_workers(self) -> None:
         """Bring up the workers that are missing, all from one process."""
         expected = [self._expect() for _ in range(self.num_workers - len(self.WORKERS))]
+        # A collector would write to every object, and so copy what these processes share.
+        gc.freeze()
         with mmap(-1, PID.size * len(expected)) as board:
             mother = os.fork()
             if mother == 0:
@@ -73,6 +77,9 @@ class Nursery(Arbiter):
 
     def _bear(self, expected: Sequence[Any], board: mmap) -> NoReturn:
         """Load the application, fork its workers, note who they are, and end."""
+        for each in self.SIGNALS:
+            # The arbiter's way is to note a signal for later: here nobody would come to it.
+            signal.signal(each, signal.SIG_DFL)
         try:
             self.app.wsgi()
         except FeedbackError as error:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from functools import partial
 
 from flask import Flask
-from sqlalchemy import func, insert, select
+from sqlalchemy import Table, func, insert, select
 from werkzeug.test import Client, TestResponse
 
 from analysis.screening import prepare
@@ -20,7 +20,23 @@ from feedback_app.config import Settings
 from feedback_app.database import Database, open_database
 from feedback_app.services import clock
 from feedback_app.services.surveys import frozen_questionnaire
-from feedback_app.store import Base, Survey, SurveyLink, SurveyQuestionnaire
+from feedback_app.store import (
+    Answer,
+    Attempt,
+    Base,
+    Concern,
+    Draft,
+    HelpContact,
+    Receipt,
+    Response,
+    SentDraft,
+    Survey,
+    SurveyKey,
+    SurveyLink,
+    SurveyQuestionnaire,
+    ToRead,
+    Verbatim,
+)
 from feedback_app.store.base import table_of
 from feedback_app.store.statement import Statement
 from forms.definition import Page
@@ -31,6 +47,10 @@ NAME = "rehearsal"
 ADDRESS = f"/s/{NAME}"
 WORDS = "The park was fun and people were kind to us all day."
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+ON_THE_WAY = (
+    *(Answer, Attempt, Concern, Draft, HelpContact, Receipt, Response, SentDraft, Survey),
+    *(SurveyKey, SurveyLink, SurveyQuestionnaire, ToRead, Verbatim),
+)
 SHORTEST = (
     select(SurveyQuestionnaire.survey_id, SurveyQuestionnaire.questionnaire_id)
     .order_by(func.length(SurveyQuestionnaire.frozen))
@@ -81,7 +101,7 @@ def _stage(app: Flask, settings: Settings, questionnaire: Questionnaire) -> Iter
 
 def _fill(scratch: Database, questionnaire: Questionnaire) -> None:
     connection, name = scratch.kept_connection(), questionnaire.id
-    Base.metadata.create_all(connection, checkfirst=False)
+    Base.metadata.create_all(connection, checkfirst=False, tables=_tables_on_the_way())
     survey = {"id": NAME, "title": NAME, "opens_on": clock.today()}
     asked = {"survey_id": NAME, "questionnaire_id": name, "position": 0, "title": NAME}
     connection.execute(insert(table_of(Survey)), survey)
@@ -89,6 +109,16 @@ def _fill(scratch: Database, questionnaire: Questionnaire) -> None:
     connection.execute(insert(table_of(SurveyQuestionnaire)), asked | kept)
     link = {"token": NAME, "survey_id": NAME, "questionnaire_id": name}
     connection.execute(insert(table_of(SurveyLink)), link)
+
+
+def _tables_on_the_way() -> list[Table]:
+    """Return the tables a walk needs with those they point to: to lay all of them takes memory."""
+    found = {table_of(each) for each in ON_THE_WAY}
+    while True:
+        led_to = {key.column.table for each in found for key in each.foreign_keys}
+        if led_to <= found:
+            return list(found)
+        found |= led_to
 
 
 def _walk(app: Flask, settings: Settings, questionnaire: Questionnaire) -> None:

@@ -93,8 +93,10 @@ class Service(BaseApplication):
         """Build the application and walk through it once, before the workers are forked."""
         from feedback_app.deployment import open_deployment
         from feedback_app.front import Front
+        from feedback_app.housekeeping import keep_house
         from feedback_app.rehearsal import rehearse
 
+        self.keep_house = keep_house
         _, database = open_deployment()
         database.close()
         front = Front(self.settings)
@@ -147,6 +149,4 @@ def reached_at(settings: Settings, host: str, port: int) -> Settings:
 
 
 def _keep_house(worker: Any) -> None:
-    from feedback_app.housekeeping import keep_house
-
-    keep_house(worker.app.callable.database)
+    worker.app.keep_house(worker.app.callable.database)

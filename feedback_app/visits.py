@@ -14,7 +14,7 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, Se
 from itsdangerous import BadSignature, TimestampSigner, URLSafeTimedSerializer
 from werkzeug.http import parse_cookie
 
-COOKIES_AT_HAND = 1_000
+COOKIES_AT_HAND = 200
 
 
 class _Signer(TimestampSigner):

@@ -69,6 +69,19 @@ def test_workers_end_with_an_arbiter_that_was_killed(server):
     assert until(lambda: not any(Path(f"/proc/{each}/exe").exists() for each in workers))
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_server_that_is_told_to_stop_while_it_loads_stops(deployed, tmp_path, database_url):
+    arguments = [sys.executable, "-m", "feedback_app.cli", "serve", "--port", str(free_port())]
+    surroundings = Server(tmp_path, database_url).environment
+    with subprocess.Popen(
+        arguments, cwd=ROOT, env=surroundings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as serving:
+        assert until(lambda: children(serving.pid))
+        serving.terminate()
+        # gunicorn waits half a minute for workers that did not hear.
+        serving.wait(timeout=20)
+
+
 def test_a_service_that_cannot_start_says_why_and_ends(tmp_path, database_url):
     ended = subprocess.run(
         [sys.executable, "-m", "feedback_app.cli", "serve", "--port", str(free_port())],

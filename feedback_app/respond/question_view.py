@@ -93,7 +93,7 @@ def view_question(visit: Visit, page: Page, form: QuestionForm) -> QuestionView:
         kind=_template(page),
         heading=heading,
         caption=_caption(visit, page),
-        hint=visit.say(question.help),
+        hint=visit.say(question.help) if page.takes_answer else "",
         options=tuple(_options(visit, page, form)),
         value=_value(visit, page, form),
         other_value=str(form["other"].data or "") if "other" in form else "",

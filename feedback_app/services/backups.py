@@ -22,7 +22,7 @@ from feedback_app.master_key import MasterKeys
 from feedback_app.services import clock, dumping, erasures, kept_recordings, verbatims
 from feedback_app.services.keyring import keyring_of
 from feedback_app.services.sealed_file import SealedReader, SealedWriter, read_heading
-from feedback_app.store import Response, Verbatim, upgrading
+from feedback_app.store import Response, SurveyKey, Verbatim, upgrading
 
 FOLDER, SUFFIX = "backups", ".backup"
 SAMPLE = 200
@@ -62,12 +62,18 @@ def make_backup(connection: Connection, folder: Path, *, sound: Path) -> Path:
     `sound` is the folder of recordings; those of people are written behind the rows.
 
     The connection must see one moment of the database until it is done.
+
+    Raises:
+        SealError: a master key is missing, so that nobody could read what the backup holds.
     """
+    masters = keyring_of(connection).masters
+    for master_id in connection.scalars(select(SurveyKey.master_id).distinct()):
+        masters.named(master_id)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     moment = clock.now()
     path = folder / f"feedback-{moment:%Y%m%dT%H%M%SZ}{SUFFIX}"
     part = path.with_suffix(".part")
-    master = keyring_of(connection).masters.current()
+    master = masters.current()
     try:
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
             with (

@@ -27,6 +27,7 @@ from feedback_app.store import (
     Draft,
     Errand,
     Invitation,
+    InvitationMarks,
     Paper,
     Response,
     SentDraft,
@@ -108,7 +109,8 @@ def erase_responses(
 def erase_all(session: Session, survey_id: str, *, but: Iterable[str] = ()) -> int:
     """Delete what a survey holds of anybody; its keys too, when no response is held back."""
     held = list(but)
-    for table in (Draft, SentDraft, DeviceAnswer, Invitation, AgreementMeasure, Paper, Errand):
+    used = (Invitation, InvitationMarks)
+    for table in (Draft, SentDraft, DeviceAnswer, *used, AgreementMeasure, Paper, Errand):
         session.execute(delete(table).where(table.survey_id == survey_id))
     count = erase_responses(session, survey_id, but=held)
     is_worked_on = _delete_closed(session, survey_id)

@@ -2,25 +2,21 @@
 
 Only a keyed hash of a link is kept, and nobody's name. A used one is marked in the transaction of
 its response; so that no order and no transaction number of the database tells which response that
-was, every invitation of the survey is written anew each time.
+was, the marks of a whole survey are one value, written anew each time.
 """
 
 import hashlib
 import hmac
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import (
     BigInteger,
     Connection,
-    and_,
     bindparam,
-    case,
     func,
     insert,
     not_,
-    or_,
     select,
     update,
 )
@@ -30,9 +26,9 @@ from feedback_app.errors import FeedbackError
 from feedback_app.errors import mark as _
 from feedback_app.services import clock, denominators
 from feedback_app.services.links import link_of_invited
-from feedback_app.store import Invitation, Survey
+from feedback_app.store import Invitation, InvitationMarks, Survey
 from feedback_app.store.base import random_id
-from feedback_app.store.statement import Statement
+from feedback_app.store.statement import Row, Statement
 from feedback_app.store.surveys import SurveyKind
 
 MOST = 20_000
@@ -40,14 +36,16 @@ FEW = 5
 """Of fewer than these, somebody who knows the list could guess who wrote what."""
 SUPPLIED_BY = "invitations issued"
 COLUMNS = (Invitation.id, Invitation.survey_id, Invitation.questionnaire_id)
-STATE = (Invitation.is_used, Invitation.is_void)
-FIND = Statement(select(*COLUMNS, *STATE).where(Invitation.token_hash == bindparam("kept")))
-LOOK = Statement(select(*COLUMNS, *STATE).where(Invitation.id == bindparam("sought")))
+WITH_STATE = select(*COLUMNS, Invitation.place, Invitation.is_void, InvitationMarks.marks).join(
+    InvitationMarks, InvitationMarks.survey_id == Invitation.survey_id
+)
+FIND = Statement(WITH_STATE.where(Invitation.token_hash == bindparam("kept")))
+LOOK = Statement(WITH_STATE.where(Invitation.id == bindparam("sought")))
 LOCK = Statement(select(func.pg_advisory_xact_lock(bindparam("lock", type_=BigInteger()))))
 USE = Statement(
-    update(Invitation)
-    .where(Invitation.survey_id == bindparam("survey"))
-    .values(is_used=or_(Invitation.is_used, Invitation.id == bindparam("sought")))
+    update(InvitationMarks)
+    .where(InvitationMarks.survey_id == bindparam("survey"))
+    .values(marks=bindparam("anew"))
 )
 
 
@@ -150,7 +148,10 @@ def issue(
     hashes = sorted(_hash(token, secret_key) for token in tokens)
     of_all = {"survey_id": survey.id, "questionnaire_id": questionnaire_id}
     # In the order of their hashes: the list that is handed out has another.
-    rows = [{"id": random_id(), "token_hash": each, **of_all} for each in hashes]
+    rows = [
+        {"id": random_id(), "token_hash": each, "place": place, **of_all}
+        for place, each in enumerate(hashes, _places_taken(session, survey.id))
+    ]
     session.execute(insert(Invitation), rows)
     _count_invited(session, survey.id)
     return tokens
@@ -158,12 +159,16 @@ def issue(
 
 def tally(session: Session, survey_id: str) -> Tally:
     """Return how many invitations of a survey were issued, used and stopped."""
-    used = func.sum(case((Invitation.is_used, 1), else_=0))
+    marks = session.scalar(
+        select(InvitationMarks.marks).where(InvitationMarks.survey_id == survey_id)
+    )
+    used = marks or b""
+    of_survey = Invitation.survey_id == survey_id
+    issued = session.scalar(select(func.count()).select_from(Invitation).where(of_survey)) or 0
+    void = session.scalars(select(Invitation.place).where(of_survey, Invitation.is_void))
     # Whoever had begun could still send: such a one counts as used.
-    stopped = func.sum(case((and_(Invitation.is_void, not_(Invitation.is_used)), 1), else_=0))
-    query = select(func.count(), used, stopped).where(Invitation.survey_id == survey_id)
-    counts = session.execute(query).one()
-    return Tally(*(int(each or 0) for each in counts))
+    stopped = sum(not _is_marked(used, place) for place in void)
+    return Tally(issued, int.from_bytes(used).bit_count(), stopped)
 
 
 def stop_unused(session: Session, survey_id: str) -> int:
@@ -175,8 +180,8 @@ def stop_unused(session: Session, survey_id: str) -> int:
     before = tally(session, survey_id)
     session.execute(
         update(Invitation)
-        .where(Invitation.survey_id == survey_id)
-        .values(is_void=or_(Invitation.is_void, not_(Invitation.is_used)))
+        .where(Invitation.survey_id == survey_id, not_(Invitation.is_void))
+        .values(is_void=True)
     )
     return before.unused
 
@@ -219,18 +224,45 @@ def use(connection: Connection, invitation_id: str) -> None:
     if row is not None:
         _take_turns(connection, row[1])
         row = LOOK.one(connection, sought=invitation_id)
-    if row is None or row[3]:
+    if row is None:
         raise InvitationUsedError
-    USE.change(connection, survey=row[1], sought=invitation_id)
+    _, survey_id, _, place, _, marks = row
+    if _is_marked(marks, place):
+        raise InvitationUsedError
+    USE.change(connection, survey=survey_id, anew=_marked(marks, place))
 
 
-def _usable(row: Sequence[object]) -> Invited:
-    *known, is_used, is_void = row
-    if is_used:
+def _usable(row: Row) -> Invited:
+    *known, place, is_void, marks = row
+    if _is_marked(marks, place):
         raise InvitationUsedError
     if is_void:
         raise InvitationVoidError
-    return Invited(*(str(each) for each in known))
+    return Invited(*map(str, known))
+
+
+def _places_taken(session: Session, survey_id: str) -> int:
+    """Return how many places a survey's invitations have; nobody issues more meanwhile."""
+    _take_turns(session.connection(), survey_id)
+    if session.get(InvitationMarks, survey_id) is None:
+        session.add(InvitationMarks(survey_id=survey_id))
+        session.flush()
+    taken = select(func.max(Invitation.place)).where(Invitation.survey_id == survey_id)
+    last = session.scalar(taken)
+    return 0 if last is None else last + 1
+
+
+def _is_marked(marks: bytes, place: int) -> bool:
+    at, bit = divmod(place, 8)
+    return at < len(marks) and bool(marks[at] >> bit & 1)
+
+
+def _marked(marks: bytes, place: int) -> bytes:
+    """Return the marks with one more."""
+    at, bit = divmod(place, 8)
+    anew = bytearray(marks.ljust(at + 1, b"\0"))
+    anew[at] |= 1 << bit
+    return bytes(anew)
 
 
 def _count_invited(session: Session, survey_id: str) -> None:

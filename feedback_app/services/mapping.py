@@ -12,6 +12,7 @@ import yaml
 from feedback_app.errors import ResponseFileError
 
 Row = Mapping[str, str]
+MOST_LEVELS = 12
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,9 @@ def read_mapping(path: Path, content: bytes) -> FileMapping:
         ResponseFileError: it cannot be read, or lacks or misnames something.
     """
     try:
-        given = yaml.load(content.decode("utf-8-sig"), Loader=yaml.CSafeLoader)
+        text = content.decode("utf-8-sig")
+        _refuse_knots(path, text)
+        given = yaml.load(text, Loader=yaml.CSafeLoader)
     except UnicodeDecodeError as error:
         raise ResponseFileError(
             f"{path} cannot be read: it is not written in UTF-8.", remedy="Save it as UTF-8."
@@ -123,6 +126,25 @@ def read_mapping(path: Path, content: bytes) -> FileMapping:
             remedy="Look at the spaces that begin its lines, and at brackets and quotation marks.",
         ) from error
     return _mapping(path, given)
+
+
+def _refuse_knots(path: Path, text: str) -> None:
+    """Refuse a file that is nested without end, or means more than it writes.
+
+    Parsing is one step after another; composing calls itself, and a hundred thousand brackets
+    would end the process.
+    """
+    level = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        level += isinstance(event, yaml.CollectionStartEvent)
+        level -= isinstance(event, yaml.CollectionEndEvent)
+        if level > MOST_LEVELS or isinstance(event, yaml.AliasEvent):
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            raise ResponseFileError(
+                f"{path} cannot be read, line {line}: it is nested too deep, or repeats a part by "
+                "its name.",
+                remedy="Write each part out, as the example does.",
+            )
 
 
 def _where(error: yaml.YAMLError) -> str:

@@ -53,7 +53,13 @@ from feedback_app.store.second_steps import (
     SpentChallenge,
 )
 from feedback_app.store.staff import Attempt, AuditEvent, RolePolicy, Staff, StaffSession
-from feedback_app.store.surveys import Invitation, Survey, SurveyLink, SurveyQuestionnaire
+from feedback_app.store.surveys import (
+    Invitation,
+    InvitationMarks,
+    Survey,
+    SurveyLink,
+    SurveyQuestionnaire,
+)
 from feedback_app.store.watches import Alert, SeenWait, Watch
 
 __all__ = [
@@ -90,6 +96,7 @@ __all__ = [
     "FirstSight",
     "HelpContact",
     "Invitation",
+    "InvitationMarks",
     "InvitedCount",
     "Opening",
     "Paper",

@@ -3,7 +3,7 @@
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from feedback_app.store.base import UNORDERED, Base, random_id
@@ -114,17 +114,34 @@ class SurveyLink(Base):
 
 
 class Invitation(Base):
-    """That somebody was invited, and whether they answered: never who, never what, never when.
+    """That somebody was invited: never who, and nothing here changes when they answer.
 
-    `services.invitations` alone writes here, so that no row tells with which response it was used.
+    Its place is where `InvitationMarks` says whether it was used; places have a random order.
     """
 
     __tablename__ = "invitation"
-    __table_args__ = (UniqueConstraint("token_hash"), UNORDERED)
+    __table_args__ = (
+        UniqueConstraint("token_hash"),
+        UniqueConstraint("survey_id", "place"),
+        UNORDERED,
+    )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=random_id)
     survey_id: Mapped[str] = mapped_column(ForeignKey("survey.id"))
     questionnaire_id: Mapped[str] = mapped_column(String(60), default="")
     token_hash: Mapped[str] = mapped_column(String(64))
-    is_used: Mapped[bool] = mapped_column(default=False)
+    place: Mapped[int] = mapped_column(default=0)
     is_void: Mapped[bool] = mapped_column(default=False)
+
+
+class InvitationMarks(Base):
+    """Which invitations of a survey were used: a bit for each place, all written anew together.
+
+    `services.invitations` alone writes here, so that no row tells with which response one was used.
+    """
+
+    __tablename__ = "invitation_marks"
+    __table_args__ = (UNORDERED,)
+
+    survey_id: Mapped[str] = mapped_column(ForeignKey("survey.id"), primary_key=True)
+    marks: Mapped[bytes] = mapped_column(LargeBinary, default=b"")

@@ -121,6 +121,28 @@ def test_every_word_shown_as_a_reason_moves_the_score(embedder):
     assert shown >= len(ANSWERS)
 
 
+def words_shown(text):
+    """Every word shown as a reason for a text, by a model that knows these very words."""
+    coded = [*coded_verbatims(), *(Coded(Verbatim(f"x{n}", text), {"food"}) for n in range(4))]
+    model = learn(a_codebook(), coded, embedder=WordsOnly())
+    (found,) = model.find([text])
+    return {word for _, _, reasons in found for reason in reasons for word in reason.words}
+
+
+@pytest.mark.parametrize(
+    ("text", "reasons"),
+    [
+        ("when i was there and it was the breakfast", {"breakfast"}),
+        ("and it wasn't for us", {"and", "it", "wasn't", "for", "us"}),
+        ("i co było na śniadanie", {"było", "śniadanie"}),
+    ],
+)
+def test_a_reason_is_a_word_that_says_something_where_there_is_one(text, reasons):
+    shown = words_shown(text)
+    assert shown
+    assert shown <= reasons
+
+
 def test_a_suggestion_names_the_phrase_or_coding_that_is_nearest():
     codebook = a_codebook()
     asked = [a_verbatim("we go to the food bank on mondays")]

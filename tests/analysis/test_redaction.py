@@ -90,6 +90,17 @@ def test_clean_lines_are_left_alone(name):
         ("there was a bobby on friday neet", "there was a bobby on friday neet"),
         ("bobby came on friday", "[name] came on friday"),
         ("O\u200bli\u200bvia and Łukasz", "[name] and [name]"),
+        ("Bailey's dad is scary", "[name] dad is scary"),
+        ("laurens mum said", "[name] mum said"),
+        ("Robin never lets us use the ball", "[name] never lets us use the ball"),
+        ("April from my class told on me", "[name] from my class told on me"),
+        ("in april we went out", "in april we went out"),
+        ("Zhang Wei is on his own", "[name] is on his own"),
+        ("the man was called cuddlybear45 on it", "the man was called [handle] on it"),
+        ("im bigbadbob on xbox", "im [handle] on xbox"),
+        ("i turn 13 on july 9th", "i turn 13 on [date of birth]"),
+        ("we read Harry Potter and Matilda in class", "we read Harry Potter and Matilda in class"),
+        ("happy as larry", "happy as larry"),
     ],
 )
 def test_context_decides(text, hidden):

@@ -134,7 +134,9 @@ def _further_sheets(page: str) -> Iterator[tuple[str, Sheet]]:
     yield "9-12-wide", Sheet(page, "9-12", question=QUESTIONS["9-12"], reader=wide)
     plain = Reader(pictures="off")
     yield "5-8-no-pictures", Sheet(page, "5-8", question=QUESTIONS["5-8"], reader=plain)
-    heard = replace(QUESTIONS["easy-read"], audio_src="/sound.mp3", hint="Press to listen.")
+    silent = QUESTIONS["easy-read"]
+    spoken = tuple(replace(each, audio_src="/choice.mp3") for each in silent.options)
+    heard = replace(silent, options=spoken, audio_src="/sound.mp3", hint="Press to listen.")
     yield "easy-read-audio", Sheet(page, "easy-read", question=heard)
     for presentation in QUESTIONS:
         yield f"{presentation}-start", start_sheet(presentation)

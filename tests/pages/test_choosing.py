@@ -212,6 +212,19 @@ def test_the_youngest_check_their_answers_by_pictures_and_go_back_to_change(clie
     assert sheet.select_one(".govuk-back-link")
 
 
+def test_a_page_to_read_has_a_short_heading_and_its_words_once(client, rows, partnership):
+    plan = load_questionnaire(SHIPPED / "family-arrangements.yaml")
+    dates = {each.name: "1 May 2027" for each in plan.parameters}
+    surveys.open_survey(rows, "plan", [plan], parameters=dates, plan=a_plan())
+    address = f"/s/{surveys.links_of(rows, 'plan')[0].token}"
+    where = begin(client, address, "adult")
+    while read(client.get(where)).h1.get_text() != "What the plan says":
+        data = {"csrf_token": token_of(read(client.get(where))), "skip": "1"}
+        where = client.post(where, data=data).location
+    words = read(client.get(where)).main.get_text(" ")
+    assert words.count("A wider board meets four times a year.") == 1
+
+
 def test_how_far_it_is_at_most_is_told_from_the_first_question(client, rows, partnership):
     address = open_link(rows, "yp-5-7-easy-read")
     sheet = read(client.get(begin(client, address, "5-8")))

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from sqlalchemy.exc import OperationalError
 
+from feedback_app.errors import SealError
 from feedback_app.services import drafts, responding, room
 from feedback_app.store import Attempt, Draft, Response
 from tests.factories import draft_text, texts
@@ -52,6 +53,22 @@ def test_who_began_before_can_go_on_and_send(client, address, rows, monkeypatch)
     check = post(client, second, answer=TYPED).location
     post(client, check)
     assert texts(rows) == [TYPED]
+
+
+def test_a_lost_key_is_told_to_no_child_and_what_was_written_stays(
+    client, address, monkeypatch, caplog
+):
+    def lost(*_given, **_named):
+        raise SealError("The master key ab is missing.", remedy="Put it back: into /srv/master.key")
+
+    first = begin(client, address)
+    shown = read(client.get(first))
+    monkeypatch.setattr("feedback_app.respond.visit.drafts.find_draft", lost)
+    page = client.post(first, data={"csrf_token": token_of(shown), "answer": "y"})
+    assert page.status_code == 503
+    assert "master" not in page.text
+    assert read(page).select_one("input[name=answer]")["value"] == "y"
+    assert "feedback doctor" in caplog.text
 
 
 def test_reading_goes_on_below_the_mark(client, address, monkeypatch):

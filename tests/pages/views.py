@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from forms.questionnaire import PICTURED
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -135,6 +137,7 @@ class Sheet:
             "lang": self.lang,
             "dir": self.direction,
             "presentation": self.presentation,
+            "pictured": self.presentation in PICTURED,
             "reader": self.reader,
             "brand": Brand(),
             "exit_url": "/exit",

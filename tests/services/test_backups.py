@@ -23,6 +23,7 @@ from feedback_app.services import (
     retention,
     sounds,
 )
+from feedback_app.services.keyring import keyring_of
 from feedback_app.services.partnership import load_partnership
 from feedback_app.store import Base, Response, Staff, SurveyKey, Verbatim
 from feedback_app.store.staff import Role
@@ -121,6 +122,19 @@ def test_nothing_of_a_backup_can_be_read_without_the_key(
     monkeypatch.setenv(VARIABLE, b64encode(b"2" * 32).decode())
     with pytest.raises(SealError, match="master key"):
         restore(scratch, path)
+
+
+def test_no_backup_is_made_that_nobody_could_read_and_no_key_is_made_for_it(
+    settings, database, rows, filled, monkeypatch
+):
+    monkeypatch.delenv(VARIABLE, raising=False)
+    masters = keyring_of(rows.connection()).masters
+    masters._keys = []
+    masters.path.unlink(missing_ok=True)
+    with pytest.raises(SealError, match="Put it back"):
+        nightly.make_backup(settings, database)
+    assert not masters.path.exists()
+    assert not list((settings.instance / "backups").glob("*.backup"))
 
 
 @pytest.mark.parametrize("spoil", ["cut", "bit", "heading", "doubled"])

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import text, update
+from sqlalchemy.exc import DatabaseError
 
 from feedback_app import checkup, nightly
 from feedback_app.checkup import Grade, examine
@@ -70,6 +71,15 @@ def test_a_disk_that_runs_low_is_told(deployment, monkeypatch, megabytes, grade,
     usage = Usage(PLENTY, 0, megabytes * 1_000_000)
     monkeypatch.setattr("shutil.disk_usage", lambda _path: usage)
     assert words in wrong(deployment, grade)
+
+
+def test_a_damaged_database_is_told(deployment, monkeypatch):
+    def damaged(_engine):
+        raise DatabaseError("PRAGMA", {}, Exception("database disk image is malformed"))
+
+    monkeypatch.setattr(checkup, "current_revision", damaged)
+    assert "cannot be read: database disk image is malformed" in wrong(deployment)
+    assert "restore the newest backup" in wrong(deployment)
 
 
 def test_a_backup_that_is_missing_or_old_is_told(deployment, monkeypatch):

@@ -1,9 +1,12 @@
 """A concern is written with the response that raised it, or not at all."""
 
+import sys
 from dataclasses import replace
 from datetime import date
+from time import process_time
 
 import pytest
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from analysis.cues import Level
@@ -83,6 +86,22 @@ def test_twelve_closed_safety_answers_raise_twelve_concerns(rows, code, raised):
     assert len({each.question_id for each in found}) == raised
     assert {(each.response_id, each.level) for each in found} <= {(response_id, "T2")}
     assert rows.query(ToRead).count() == 0
+
+
+def test_of_a_thousand_responses_each_raises_its_twelve_within_two_seconds(rows, monkeypatch):
+    monkeypatch.setitem(sys.modules, "analysis.screening_model", None)  # no model is there to load
+    asked = twelve_questions()
+    a_survey(rows, questionnaire=asked)
+    answers = {page.key: Answer(State.ANSWERED, codes=("never",)) for page in asked.pages}
+    given = replace(returned(""), questionnaire=asked, answers=answers)
+    longest = 0.0
+    for _ in range(1_000):
+        began = process_time()
+        store_response(rows.connection(), given)
+        longest = max(longest, process_time() - began)
+    assert longest < 2
+    counted = select(func.count()).select_from(Concern).group_by(Concern.response_id)
+    assert list(rows.scalars(counted)) == [12] * 1_000
 
 
 def test_words_enter_the_readers_queue_with_their_response(rows):

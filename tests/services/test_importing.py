@@ -3,6 +3,7 @@
 import csv
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -12,7 +13,7 @@ from feedback_app.commands.responses import responses
 from feedback_app.errors import ResponseFileError
 from feedback_app.services import surveys
 from feedback_app.services.importing import import_responses
-from feedback_app.services.mapping import load_mapping
+from feedback_app.services.mapping import load_mapping, read_mapping
 from feedback_app.store import Answer, Area, Response, Verbatim
 from forms.loading import load_questionnaire
 from tests.factories import a_plan, a_questionnaire, texts
@@ -195,6 +196,21 @@ def test_odd_characters_are_stored_as_text(bring_in, rows):
     bring_in([HEADING, "2026-05-04,North,pa\0rents,Yes,=SUM(A1) 😀 \0x"])
     assert texts(rows) == ["=SUM(A1) 😀 x"]
     assert rows.query(Response).one().respondent_group == "parents"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "[" * 100_000,
+        "{a: " * 100_000,
+        "- " * 100_000,
+        "questionnaire: sample\nanswers: [&a [x, x], &b [*a, *a], [*b, *b]]",
+        "questionnaire: &a [*a]\nanswers: []",
+    ],
+)
+def test_a_mapping_made_to_break_the_service_is_refused(content):
+    with pytest.raises(ResponseFileError, match=r"line 1|line 2"):
+        read_mapping(Path("mapping.yaml"), content.encode())
 
 
 @pytest.mark.parametrize(

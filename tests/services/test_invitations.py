@@ -205,11 +205,15 @@ def everything_in(rows):
 
 def guesses(stolen, of_person):
     """Return for each way of matching how many of the people it finds: row by row, and by key."""
-    invitation_rows = [row for row in stolen["invitation"] if row["is_used"]]
+    [state] = stolen["invitation_marks"]
+    marks = int.from_bytes(state["marks"], "little")
+    invitation_rows = [row for row in stolen["invitation"] if marks >> row["place"] & 1]
     responses = stolen["response"]
+    by_place = sorted(invitation_rows, key=lambda row: row["place"])
     by_order = list(zip(invitation_rows, responses, strict=False))
     tries = {
         "order": by_order,
+        "order of places": list(zip(by_place, responses, strict=False)),
         "order backwards": list(zip(invitation_rows, responses[::-1], strict=False)),
     }
     known = [(x, row, {str(value) for name, value in row.items() if name not in COMMON})
@@ -229,7 +233,7 @@ def guesses(stolen, of_person):
     }
 
 
-COMMON = {"survey_id", "questionnaire_id", "is_used", "is_void", "ctid"}
+COMMON = {"survey_id", "questionnaire_id", "place", "is_void", "ctid"}
 
 
 def test_with_the_whole_database_and_the_list_of_links_nobody_is_matched(app, rows):
@@ -256,6 +260,7 @@ def test_with_the_whole_database_and_the_list_of_links_nobody_is_matched(app, ro
     assert named == set()
     if "xmin" in stolen["invitation"][0]:
         assert len({row["xmin"] for row in stolen["invitation"]}) == 1
+        assert len(stolen["invitation_marks"]) == 1
 
 
 def test_no_other_table_leads_to_an_invitation_once_it_is_used(app, rows):

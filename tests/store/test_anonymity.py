@@ -11,6 +11,7 @@ from feedback_app.store import (
     DeviceAnswer,
     Draft,
     Invitation,
+    InvitationMarks,
     Receipt,
     Response,
     SentDraft,
@@ -40,13 +41,14 @@ KNOWN = {
     "contact_request": {"id", "survey_id", "sealed_details"},
     "receipt": {"hash", "response_id"},
     "invitation": {
-        "id", "survey_id", "questionnaire_id", "token_hash", "is_used", "is_void",
+        "id", "survey_id", "questionnaire_id", "token_hash", "place", "is_void",
     },
+    "invitation_marks": {"survey_id", "marks"},
 }  # fmt: skip
 HOURLY = {("draft", "expires_at"), ("sent_draft", "expires_at")}
 TABLES = [
     Response, Answer, Verbatim, Draft, SentDraft, DeviceAnswer, Invitation, ToRead, ContactRequest,
-    Receipt,
+    Receipt, InvitationMarks,
 ]  # fmt: skip
 
 

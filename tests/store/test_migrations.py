@@ -3,13 +3,14 @@
 import hashlib
 
 import pytest
-from sqlalchemy import inspect, select
+from sqlalchemy import insert, inspect, select
 from sqlalchemy.orm import Session
 
 from feedback_app.database import open_database
-from feedback_app.services import accounts
+from feedback_app.services import accounts, dumping
 from feedback_app.services.partnership import load_partnership
-from feedback_app.store import Base, upgrading
+from feedback_app.store import Base, Response, upgrading
+from feedback_app.store.base import random_id
 from feedback_app.store.revision import current_revision, newest_revision
 from feedback_app.store.staff import Role
 from tests.factories import a_concern, a_response, a_survey, a_verbatim, an_answer
@@ -92,6 +93,26 @@ def test_rows_come_through_one_step_down_and_up_again(engine):
     before = checksum(engine)
     upgrading.downgrade(engine, "-1")
     upgrading.upgrade(engine)
+    assert checksum(engine) == before
+
+
+def test_ten_thousand_rows_come_through_down_and_up_by_what_a_backup_holds(engine):
+    upgrading.upgrade(engine)
+    fill(engine)
+    with Session(engine) as session:
+        owner = session.scalars(select(Response)).one()
+        given = {each.name: getattr(owner, each.name) for each in inspect(Response).columns}
+        session.execute(insert(Response), [given | {"id": random_id()} for _ in range(10_000)])
+        session.commit()
+    before = checksum(engine)
+    with engine.connect() as connection:
+        lines = list(dumping.dump(connection))
+    assert len(lines) > 10_000
+    upgrading.downgrade(engine, "base")
+    assert tables(engine) <= {"alembic_version"}
+    upgrading.upgrade(engine)
+    with engine.begin() as connection:
+        dumping.restore(connection, lines)
     assert checksum(engine) == before
 
 

@@ -359,11 +359,19 @@ def upgrade() -> None:
     sa.Column('survey_id', sa.String(length=60), nullable=False),
     sa.Column('questionnaire_id', sa.String(length=60), nullable=False),
     sa.Column('token_hash', sa.String(length=64), nullable=False),
-    sa.Column('is_used', sa.Boolean(), nullable=False),
+    sa.Column('place', sa.Integer(), nullable=False),
     sa.Column('is_void', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['survey_id'], ['survey.id'], name=op.f('fk_invitation_survey_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_invitation')),
+    sa.UniqueConstraint('survey_id', 'place', name=op.f('uq_invitation_survey_id_place')),
     sa.UniqueConstraint('token_hash', name=op.f('uq_invitation_token_hash')),
+    sqlite_with_rowid=False
+    )
+    op.create_table('invitation_marks',
+    sa.Column('survey_id', sa.String(length=60), nullable=False),
+    sa.Column('marks', sa.LargeBinary(), nullable=False),
+    sa.ForeignKeyConstraint(['survey_id'], ['survey.id'], name=op.f('fk_invitation_marks_survey_id')),
+    sa.PrimaryKeyConstraint('survey_id', name=op.f('pk_invitation_marks')),
     sqlite_with_rowid=False
     )
     op.create_table('invited_count',
@@ -1006,6 +1014,7 @@ def downgrade() -> None:
 
     op.drop_table('opening')
     op.drop_table('invited_count')
+    op.drop_table('invitation_marks')
     op.drop_table('invitation')
     op.drop_table('help_contact')
     op.drop_table('first_sight')
