@@ -27,7 +27,8 @@ def amount_words(reading: Reading) -> str:
     Nothing is returned for what may not be shown.
     """
     if reading.share is not None:
-        return in_every_ten(reading.share)
+        words = in_every_ten(reading.nearest)
+        return f"about {words}" if reading.is_rounded and words[0].isdigit() else words
     if reading.count.value is None or reading.base.value is None:
         return ""
     return f"{about(reading.count)} of {about(reading.base)}"

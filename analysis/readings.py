@@ -40,6 +40,12 @@ class Reading:
         return f"about {self.share}%" if self.is_rounded else f"{self.share}%"
 
     @property
+    def nearest(self) -> int:
+        """The whole percentage that the numbers as published come to; for what is coarser still."""
+        count, base = self.count.value or 0, self.base.value or 1
+        return (200 * count + base) // (2 * base)
+
+    @property
     def short(self) -> str:
         """The figure as it stands at the end of a bar."""
         if self.share is not None:

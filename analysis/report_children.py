@@ -60,7 +60,7 @@ def _group(material: Material, shelf: Shelf, told: Told) -> list[Block]:
             heading("What could be better"),
             points([_sentence(each) for each in told.hard]),
         ]
-    if told.good:
+    if told.good or told.hard:
         blocks.append(_chart(material, shelf, told))
     else:
         blocks.append(text(TOO_FEW))

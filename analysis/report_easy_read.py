@@ -49,7 +49,7 @@ def _easy_group(told: Told, *, is_unread: bool) -> list[Block]:
         if findings:
             lines = [line for each in findings for line in _easy_lines(each, symbol)]
             blocks += [heading(title), pictured(lines)]
-    if not told.good:
+    if not (told.good or told.hard):
         blocks.append(pictured([("private", "Too few people answered to show more.")]))
     if told.wrote:
         lines = [("letter", f"You wrote about: {each}.") for each in told.wrote]

@@ -54,7 +54,7 @@ def told_by_each(material: Material) -> Iterator[Told]:
             if each.reading.share is not None and amount_words(each.reading)
         ]
         items.sort(key=lambda each: -(each.reading.share or 0))
-        good = [each for each in items if (each.reading.share or 0) >= HALF][:MOST] or items[:1]
+        good = [each for each in items if (each.reading.share or 0) >= HALF][:MOST]
         hard = [each for each in reversed(items) if each not in good][:MOST]
         yield Told(
             instrument,

@@ -4,6 +4,7 @@ import pytest
 
 from analysis.comparing import Seen, compare_seen
 from analysis.dimensions import Cell, Measure, TableDesign
+from analysis.in_words import amount_words
 from analysis.publication import PublishableTable, Published
 from analysis.readings import read
 from analysis.rules import Audience
@@ -33,6 +34,16 @@ def reading(count, base, *, rounded_to=5):
 def test_a_percentage_of_rounded_numbers_is_no_finer_than_they_bear(count, base, words):
     assert reading(count, base).percent == words
     assert reading(count, base, rounded_to=1).percent == f"{round(100 * count / base)}%"
+
+
+@pytest.mark.parametrize(
+    ("count", "rounded_to", "words"),
+    [(120, 5, "about 8 in every 10"), (115, 5, "about 8 in every 10"), (116, 1, "8 in every 10")],
+)
+def test_children_read_tens_of_the_numbers_and_not_of_a_rounded_percentage(
+    count, rounded_to, words
+):
+    assert amount_words(reading(count, 145, rounded_to=rounded_to)) == words
 
 
 @pytest.mark.parametrize("base", range(35, 400, 5))
