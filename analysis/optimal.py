@@ -17,7 +17,7 @@ from analysis.linkage import LinkedSystem
 from analysis.programs import Floats, LinearProgramme, Optimum
 from analysis.protection import TOLERANCE, Promise
 
-CUTS = 400
+ROUNDS = 60
 NODES = 20_000
 GAP = 0.02
 ROOM = 1_000.0
@@ -35,7 +35,7 @@ def optimal_pattern(
     search = _Search(system, counts)
     chosen = cost == 0
     cuts: list[tuple[Floats, float]] = []
-    while len(cuts) < CUTS:
+    for _ in range(ROUNDS):
         broken = search.cuts(promises, chosen)
         if not broken:
             return frozenset(int(each) for each in np.flatnonzero(chosen))
