@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from re import compile as pattern
+from time import time_ns
 
 from forms.definition import Presentation
 
@@ -21,6 +22,9 @@ MADE = 1
 """Raised when rendering changes, so that everything is rendered anew."""
 NAME = pattern(r"[sr]-[0-9a-f]{16}(-[0-9a-f]{10})?\.mp3")
 A_MARK = slice(2, 18)
+TICK = 1_000_000_000
+"""Nanoseconds within which a file system may give two changes of a folder one time."""
+UNSETTLED = -1
 
 
 def pace_of(presentation: Presentation) -> int:
@@ -89,12 +93,14 @@ class Sounds:
     def _list(self) -> _Listing:
         moment = self.moment()
         if moment != self._listed.moment:
-            self._listed = _look(self.folder, moment)
+            is_settled = time_ns() - moment > TICK
+            self._listed = _look(self.folder, moment if is_settled else UNSETTLED)
         return self._listed
 
 
 def _look(folder: Path, moment: int) -> _Listing:
-    names = [each.name for each in folder.iterdir() if NAME.fullmatch(each.name)] if moment else []
+    there = folder.iterdir() if moment else ()
+    names = [each.name for each in there if NAME.fullmatch(each.name)]
     return _Listing(
         moment,
         frozenset(name for name in names if name.startswith("s-")),

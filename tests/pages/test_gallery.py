@@ -79,10 +79,14 @@ def page(browser: Browser) -> Page:
 
 
 def faults(page: Page, *, enhanced: bool) -> list[str]:
-    """Return what axe finds; what it finds good is left in the browser, which halves the time."""
+    """Return what axe finds; what it finds good is left in the browser, which halves the time.
+
+    It looks from the top: what a bar covers after scrolling is tried below.
+    """
     rules = {**RULES, "color-contrast-enhanced": {"enabled": enhanced}}
     page.evaluate(AXE)
     page.evaluate(FLAT)
+    page.evaluate("scrollTo(0, 0)")
     found = page.evaluate(TRY, {"resultTypes": ["violations"], "rules": rules})
     return [
         f"{v['id']}: {node['target']} {node['failureSummary'][:240]}"

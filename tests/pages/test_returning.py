@@ -34,7 +34,7 @@ def address(rows):
 @pytest.fixture(autouse=True)
 def no_wait(monkeypatch):
     """How long an answer takes is tried in `test_even_time`."""
-    monkeypatch.setattr(returning, "SECONDS", 0.0)
+    monkeypatch.setattr(returning, "SECONDS", 0.0001)
 
 
 def save(client, address, text="Half a thought"):

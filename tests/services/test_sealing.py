@@ -241,6 +241,7 @@ def test_every_sealed_column_is_one_that_rotation_knows(rows):
     # Sealed on a device to a key of the master key itself.
     assert sealed_there.pop("device_answer") == {"sealed"}
     assert sealed_there.pop("subject_request") == {"sealed_words"}  # by the master key itself
+    assert sealed_there.pop("invitation_marks") == {"marks"}  # bits that say what was used: open
     assert key_rotation.sealed_columns() == sealed_there
 
 
