@@ -124,7 +124,7 @@ _LABELLED = re.compile(
     re.I,
 )
 _PLATE = re.compile(
-    r"\b[A-Z]{2}\s?[0-9]{2}\s?[A-Z]{3}\b|\b[A-Z][0-9]{1,3}\s?[A-Z]{3}\b|"
+    r"\b(?!(?:AM|IM|IS|AT|IN|ON|OF|TO|BY|OR|ME|MY|WE|HE|GO)\s)[A-Z]{2}\s?[0-9]{2}\s?[A-Z]{3}\b|\b[A-Z][0-9]{1,3}\s?[A-Z]{3}\b|"
     r"\b[a-z]{2}[0-9]{2} [a-z]{3}\b"
 )
 _SMALL_PLATE = re.compile(
@@ -200,7 +200,7 @@ def _digits_in(spoken: str) -> int:
 def _is_phone(digits: str, before: str) -> bool:
     if _HELPLINES.match(digits) and not digits.startswith(("0044", "07")):
         return False
-    if 10 <= len(digits) <= 14 and digits[0] in "047":
+    if 10 <= len(digits) <= (15 if digits.startswith("00440") else 14) and digits[0] in "047":
         return True
     asked = re.search(
         r"\b(?:phone|fone|number|ring|call|text|mobile|mob|tel|whats ?app|mum|dad|"

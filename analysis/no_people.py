@@ -5,9 +5,10 @@ import re
 from analysis.surroundings import Surroundings
 
 _FAVOURITE = re.compile(
-    r" is (?:my|his|her|our|the) (?:fav\w*|best) (?:book|film|movie|character|princess|singer|"
+    r" (?:is|was|s) (?:(?:a country|near|in (?:africa|asia|europe|america))\b|"
+    r"(?:my|his|her|our|the) (?:fav\w*|best) (?:book|film|movie|character|princess|singer|"
     r"song|player|footballer|show|"
-    r"game|band|team|youtuber|story|author|cartoon|programme|pokemon)"
+    r"game|band|team|youtuber|story|author|cartoon|programme|pokemon))"
 )
 _TWO_CAPITALS = re.compile(r" [A-Z][a-z]+ [A-Z][a-z]+")
 _READ = re.compile(r"\b(?:read|reading|watch|watched|watching|finished)(?: \w+){0,3} $")

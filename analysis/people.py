@@ -6,11 +6,12 @@ Sure names anywhere; names that are words too, only where the words around them 
 import re
 from collections.abc import Iterator, Sequence
 
+from analysis.family_names import PARTICLES, is_double, is_family_name, is_strange, is_strange_pair
 from analysis.gazetteer import Gazetteer
 from analysis.no_people import is_a_title
 from analysis.phrases import Found, Word, runs
 from analysis.spelling import common_words
-from analysis.surroundings import UNKNOWN, Surroundings, is_near_a_word
+from analysis.surroundings import UNKNOWN, Surroundings
 
 ENOUGH = 2.0
 """Evidence from which a doubtful word is taken to be a name."""
@@ -164,7 +165,7 @@ class _Finder:
     def _listed(self, plain: str) -> bool:
         lexicon = self._gazetteer
         is_given = plain in lexicon.names and plain not in lexicon.word_names
-        return is_given or self._is_family_name(plain)
+        return is_given or is_family_name(plain, self._gazetteer)
 
     def _kind(self, word: Word) -> float:
         """Return 1 for a name that is a word too, less for a surname or unknown word, else 0."""
@@ -182,13 +183,16 @@ class _Finder:
 
     def _join_pairs(self) -> None:
         """Take a doubtful word to be a name when "and" or a comma joins it to one."""
-        for at, word in enumerate(self._words):
+        for at in range(len(self._words)):
             if self._names[at] or at in self._famous:
                 continue
             if self._goes_before_surname(at):
                 self._names[at] = True
+            elif self._begins_strange_pair(at):
+                self._names[at] = self._names[at + 1] = True
             elif (
-                self._kind(word) >= 1 and self._around.before(at) not in self._near["barred_before"]
+                self._may_be_paired(at)
+                and self._around.before(at) not in self._near["barred_before"]
             ):
                 self._names[at] = self._paired(at, -1) or self._paired(at, 1)
 
@@ -197,7 +201,12 @@ class _Finder:
         kind = self._kind(word)
         if self._is_left_alone(word.plain) or word.plain in self._near["not_people"]:
             return False
-        return kind >= 1 or (kind == UNKNOWN and not is_near_a_word(word.plain))
+        return kind >= 1 or (kind == UNKNOWN and is_strange(word.plain, self._gazetteer))
+
+    def _begins_strange_pair(self, at: int) -> bool:
+        if at + 1 == len(self._words) or at + 1 in self._famous or not self._adjoins(at):
+            return False
+        return is_strange_pair(self._words, at, self._gazetteer)
 
     def _goes_before_surname(self, at: int) -> bool:
         """Return whether this begins a name of two: "Paddy Doran", "Zhang Wei"."""
@@ -218,7 +227,7 @@ class _Finder:
         following = self._words[at + 1] if at + 1 < len(self._words) else word
         dotted = self._text[word.end : following.start] == ". "
         named = at + 1 < len(self._words) and self._names[at + 1]
-        is_name = named or self._is_family_name(following.plain)
+        is_name = named or is_family_name(following.plain, self._gazetteer)
         return dotted and len(word.plain) == 1 and is_name
 
     def _is_joined(self, at: int, beside: int) -> bool:
@@ -228,7 +237,10 @@ class _Finder:
             strange = given and not self._is_left_alone(second.plain) and "-" in second.plain
             return (strange or self._names[beside]) and first.plain not in self._near["calendar"]
         small = first.plain in self._gazetteer.names and first.plain not in _AUXILIARY
-        return small and self._is_family_name(second.plain) and second.plain not in common_words()
+        family = is_family_name(second.plain, self._gazetteer) or is_double(
+            second.plain, self._gazetteer
+        )
+        return small and family and second.plain not in common_words()
 
     def _paired(self, at: int, step: int) -> bool:
         beside = at + step
@@ -237,38 +249,29 @@ class _Finder:
         left, right = sorted((self._words[at], self._words[beside]), key=lambda word: word.start)
         gap = self._text[left.end : right.start].strip()
         if self._words[beside].plain in {"and", "n"} and 0 <= beside + step < len(self._words):
-            return self._names[beside + step]
-        return gap in {",", "&"} and self._names[beside]
+            other = self._words[beside + step].plain
+            months = {self._words[at].plain, other} <= self._near["calendar"]
+            return self._names[beside + step] and not months
+        listed = gap == "," and self._kind(self._words[at]) >= 1
+        return (listed or gap == "&") and self._names[beside]
 
     def _is_surname(self, at: int) -> bool:
-        word = self._words[at]
+        word, lexicon = self._words[at], self._gazetteer
         if word.plain in {"i", "a", "and", "is"}:
             return False
         if len(word.plain) == 1:
             return word.plain not in {"x", "n", "u", "r"}
-        if self._is_family_name(word.plain) or self._is_sure(word.plain):
+        if word.plain in PARTICLES:
+            return at + 1 < len(self._words) and self._adjoins(at) and self._is_surname(at + 1)
+        listed = is_family_name(word.plain, lexicon) or is_double(word.plain, lexicon)
+        if listed or self._is_sure(word.plain):
             return True
-        known = word.plain in self._gazetteer.surnames or word.plain in self._gazetteer.names
-        if not self._around.tells_capitals and self._is_strange(word.plain):
+        after_part = self._words[at - 1].plain in PARTICLES
+        if (after_part or not self._around.tells_capitals) and is_strange(word.plain, lexicon):
             return True
+        known = word.plain in lexicon.surnames or word.plain in lexicon.names
         return self._around.is_large(at) and (
             known or (word.plain not in common_words() and not self._is_left_alone(word.plain))
-        )
-
-    def _is_strange(self, plain: str) -> bool:
-        """Return whether no part of a word is one of every day."""
-        return len(plain) > 3 and not any(
-            part in common_words() or part in self._gazetteer.left_alone or is_near_a_word(part)
-            for part in plain.split("-")
-            if not self._is_family_name(part)
-        )
-
-    def _is_family_name(self, plain: str) -> bool:
-        """Return whether every part of a word is a surname and no word of every day."""
-        lexicon = self._gazetteer
-        return all(
-            part in lexicon.surnames and part not in lexicon.word_surnames
-            for part in plain.split("-")
         )
 
     def _first_of_name(self, at: int) -> int:

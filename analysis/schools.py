@@ -11,7 +11,8 @@ _ATTEND = re.compile(
     r"(?:\b(?:go|goes|going|went|gan|gans)(?:\s+to)?|\battends?|\b(?:am|is|are|was|were|be|been|"
     r"i'?m|s?he'?s) at|"
     r"\bsc?h?k?ool (?:is|called)|\bstart(?:s|ed)?(?: at)?|\bleft|\bkids (?:at|from)|\beveryone at|"
-    r"\bpupils? at|\bmoved to|\bout of|\bwork(?:s|ed)? at|\bteach(?:es)? at)\s+(?:the\s+)?$",
+    r"\bpupils? at|\bmoved (?:from [a-z' ]{3,24} )?to|\bout of|\bwork(?:s|ed)? at|"
+    r"\bteach(?:es)? at)\s+(?:the\s+)?$",
     re.I,
 )
 _KIND = re.compile(r"\s(?:school|academy|primary|college|nursery|high)\b", re.I)
@@ -40,22 +41,29 @@ _GROUNDS = {
     "street",
 }
 _ABOUT_SCHOOL = re.compile(
-    r"\b(?:school|year|yr|teachers?|class|pupils?|form|dinners?|head|sixth)\b", re.I
+    r"\b(?:school|year|yr|teachers?|class|pupils?|form|dinners?|head|sixth|toilets|exams?|lessons?|detention|"
+    r"homework|uniform)\b",
+    re.I,
 )
 _CHURCH_SCHOOL = re.compile(
     r"\b(?:st|saint|holy|our lady|all|christ|sacred)\W{0,2}\s?[a-z']{3,24}(?:\s[a-z']{3,24})?\s"
     r"(?:c\.?\s?of\s?e|cofe|c\.e\.|rc|r\.c\.)(?:\s(?:primary|school|juniors?|infants?)){0,2}\b",
     re.I,
 )
-_OUR_LADY_OF = re.compile(r"\bour lady(?:'?s\b| of (?:the )?[a-z]+| star of the sea)", re.I)
+_OUR_LADY_OF = re.compile(
+    r"\bour lady(?:'?s\b| of (?:the )?[a-z]+| star of the sea)"
+    r"(?:\s(?:catholic|rc|primary|school|juniors?|infants?|nursery|academy|high)\b){0,3}",
+    re.I,
+)
 _OUR_LADY = re.compile(r"\bour lady (?:and|&|with) $", re.I)
-_DOTTED = re.compile(r"\b(?:[A-Z]\.){3,4}")
+_DOTTED = re.compile(r"\b(?:(?:[A-Z]\.){3}[A-Z]\b\.?|(?:[A-Z]\.){3,4}|(?:[a-z]\.){3,4}(?<!\.p\.))")
 _MOVED_SCHOOL = re.compile(
     r"\b(?:school|year|yr|teachers?|class|pupils?|form|sixth|used to be|left|moved to|"
     r"started)\b",
     re.I,
 )
 _AT = re.compile(r"\b(?:at|to|from|in|of|like|hate|than|and|with)\s+$", re.I)
+_VOWELS = frozenset("aeiouy")
 _LONGEST_NAME = 4
 _JOINS = {" ", "  ", "-", "'", "’s ", ". ", "."}
 _FIRST_WORDS = {"little", "great", "high", "low", "old", "new", "north", "south", "busy", "bright"}
@@ -100,11 +108,13 @@ def _is_attended(text: str, start: int) -> bool:
 
 def _is_initials(word: Word, text: str, gazetteer: Gazetteer) -> bool:
     """Return whether capitals stand where a school would ("I go to KKS")."""
-    if not 3 <= len(word.written) <= 5 or not word.written.isupper() or not word.written.isalpha():
+    if not 3 <= len(word.written) <= 5 or not word.written.isalpha():
         return False
-    known = word.plain in gazetteer.context["no_school_initials"] or word.plain in common_words()
-    if known or text.isupper():
+    barred = (gazetteer.context["no_school_initials"], gazetteer.left_alone, common_words())
+    if any(word.plain in those for those in barred):
         return False
+    if not word.written.isupper() or text.isupper():
+        return not _VOWELS & set(word.plain) and _is_attended(text, word.start)
     placed = (
         word.opens
         or text[: word.start].lower().endswith("school ")

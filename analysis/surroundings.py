@@ -18,7 +18,7 @@ _LOOK_BACK, _LOOK_ON = 32, 48
 _LONGEST = 20
 """Letters in the longest word that is compared with common ones."""
 _BESIDE = re.compile(
-    r"\b(?:(?:me|us|him|her|i)\s(?:and|n|&)|next\sto|beside|sat\sby|cos\sof|because\sof|thanks\sto|"
+    r"\b(?:(?:me|us|him|her|i)\s(?:and|n|&)|ask(?:ed|ing)?\sfor|next\sto|beside|sat\sby|cos\sof|because\sof|thanks\sto|"
     r"(?:friends?|mates?|sit|sits|sat|sitting|liv(?:e|es|ed|ing)|stay(?:s|ed|ing)?|play(?:s|ed|"
     r"ing)?|alone|"
     r"go(?:es|ing)?\sout|went\sout|h[au]ng(?:ing)?\sout|pair(?:ed)?|partnered|argu(?:e|ed|ing)|"
@@ -93,14 +93,23 @@ class Surroundings:
     def weight(self, at: int, kind: float) -> float:
         """Return the evidence for a word; 1 is the kind of a name that is a word too."""
         before = self.before(at)
-        named = self.follows_naming(at) or self.is_feared(at)
+        named = self.follows_naming(at) or self.is_feared(at) or self._is_pointed_at(at)
         if not named and (
             before in self.near["barred_before"] or self._is_barred_when_small(at, before)
         ):
             return 0.0
-        if self.words[at].plain in self.near["calendar"] and not named and not self.is_large(at):
+        kin = before in self.near["relations"] or (
+            self.after(at) == "is" and self.after(at + 1) == "my"
+        )
+        if (
+            self.words[at].plain in self.near["calendar"]
+            and not (named or kin)
+            and not self.is_large(at)
+        ):
             return 0.0
-        told = max(self._from_before(at), self._from_phrase_before(at))
+        told = max(
+            self._from_before(at), self._from_phrase_before(at), 2.0 * self._is_pointed_at(at)
+        )
         phrase = self._from_phrase_after(at)
         does = max(
             self._from_after(at), phrase if kind >= 0.75 or self.is_large(at) else phrase / 2
@@ -124,12 +133,24 @@ class Surroundings:
             known = word.plain in self.gazetteer.names
             return known or word.plain not in common_words() or word.is_capital
         if before in {"im", "am"} and word.plain in self.gazetteer.names:
-            return self.after(at) in {"and", "aged", "from", ""} or word.is_capital
+            doubtful = word.plain in self.gazetteer.word_names and word.plain in common_words()
+            ends = {"aged", "from"} if doubtful else {"and", "aged", "from", ""}
+            return self.after(at) in ends or word.is_capital
         if before in {"is", "are", "was"} and (
             earlier in self.near["relations"] or earlier in {"lads"}
         ):
             return word.plain not in common_words() or word.is_capital
         return before in {"me", "love"} and self.after(at) in {"again", "xx", "x", "aged", "here"}
+
+    def _is_pointed_at(self, at: int) -> bool:
+        """Return whether a listed name is somebody ("its Mark who", "will will")."""
+        word, after = self.words[at], self.after(at)
+        if word.plain not in self.gazetteer.names:
+            return False
+        if self.before(at) in {"its", "was"} and after in {"who", "whos", "thats"}:
+            return True
+        helped = word.plain == "will" and after in {"will", "would", "wont", "is", "was", "has"}
+        return helped and (word.opens or self.before(at) in {"that", "wish", "and", "because"})
 
     def is_feared(self, at: int) -> bool:
         """Return whether somebody is scared of a listed name."""
@@ -201,7 +222,8 @@ class Surroundings:
         if not self.is_large(at):
             return 1.5 if strange and not self.tells_capitals else 0.0
         if not word.opens:
-            return 2.0 if kind >= 1 else 1.5
+            unheard_of = kind == UNKNOWN and not is_near_a_word(word.plain)
+            return 2.5 if unheard_of else 2.0 if kind >= 1 else 1.5
         return 1.5 if strange else 0.5
 
 

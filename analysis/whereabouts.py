@@ -13,6 +13,9 @@ _WEAK = {"like", "hate", "and", "of", "by", "on"}
 """Words before a place that do not make a doubtful word one."""
 
 
+_FOR_A_TEAM = {"support", "supports", "supporting"}
+_LIVES = {"live", "lives", "lived", "living", "stay", "stays", "grew", "moved"}
+
 _ORIGIN = re.compile(
     r"\b(?:(?:liv(?:e|es|ed|ing)|born)\s(?:in|at|near|by)|moved\s(?:here\s)?(?:to|from)|com(?:e|"
     r"es|ing)\sfrom|came\sfrom|"
@@ -20,7 +23,7 @@ _ORIGIN = re.compile(
     r"go)\sback\sto)\s(?=\w)",
     re.I,
 )
-_PARTS = {"estate", "village", "flats"}
+_PARTS = {"estate", "village", "flats", "girls", "boys"}
 """Words that belong to the name of a place before them."""
 
 
@@ -66,7 +69,7 @@ def _place_start(words: Sequence[Word], at: int) -> int:
 def _is_home(words: Sequence[Word], at: int, length: int, gazetteer: Gazetteer) -> bool:
     """Return whether a place that points at a home is meant, and no team, cake or given name."""
     after = words[at + length].plain if at + length < len(words) else ""
-    if after in gazetteer.not_home:
+    if after in gazetteer.not_home or (at and words[at - 1].plain in _FOR_A_TEAM):
         return False
     written = " ".join(word.plain for word in words[at : at + length])
     if written not in gazetteer.word_places:
@@ -74,5 +77,7 @@ def _is_home(words: Sequence[Word], at: int, length: int, gazetteer: Gazetteer) 
     if after in _PARTS:
         return True
     if at and words[at - 1].plain in gazetteer.context["before_place"] - _WEAK:
+        return True
+    if at > 1 and words[at - 1].plain == "on" and words[at - 2].plain in _LIVES:
         return True
     return words[at].is_capital and not words[at].opens and written not in gazetteer.names
