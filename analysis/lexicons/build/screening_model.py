@@ -26,9 +26,12 @@ from analysis.screening import screener
 from analysis.screening_vectors import WIDTH, Encoders, directions
 
 LEXICONS = Path(__file__).parents[1]
-FOLDS, BACKGROUND_WEIGHT, MARK_WEIGHT = 6, 1.0, 0.3
+FOLDS, MARK_WEIGHT = 6, 0.3
+BACKGROUND_WEIGHT, SURVEY_WEIGHT = 1.0, 3.0
 STRENGTH = {"words": 3.0, "vectors": 100.0}
 LANDMARKS = 600
+SURVEY = "survey"
+"""The kind of answers as a partnership's surveys bring them: most of them worry nobody."""
 RAISED_LOOK_ALIKES = {"all": 0.42, "words": 0.38}
 """Share of harmless look-alikes that the model may raise, by the views present: this sets the thresholds."""
 
@@ -42,6 +45,12 @@ class Material:
     texts: list[str]
     levels: np.ndarray
     authors: np.ndarray
+    is_survey: np.ndarray
+
+    @property
+    def is_look_alike(self) -> np.ndarray:
+        """Whether a row is a worry's words turned harmless: not an ordinary answer of anybody."""
+        return np.asarray((self.authors != "") & (self.levels == 0) & ~self.is_survey)
 
     @property
     def is_taught(self) -> np.ndarray:
@@ -58,7 +67,9 @@ def read_material(comments: Path) -> Material:
     ordinary = [row["text"] for row in _rows(comments)]
     levels = [int(row["level"][1]) for row in rows] + [0] * len(ordinary)
     authors = [row["author"] for row in rows] + [""] * len(ordinary)
-    return Material([row["text"] for row in rows] + ordinary, np.array(levels), np.array(authors))
+    is_survey = [row["kind"] == SURVEY for row in rows] + [False] * len(ordinary)
+    texts = [row["text"] for row in rows] + ordinary
+    return Material(texts, np.array(levels), np.array(authors), np.array(is_survey))
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
@@ -107,7 +118,8 @@ Views = dict[str, Words | Vectors]
 def fit(view: str, matrix: Matrix, material: Material, taught: np.ndarray) -> LogisticRegression:
     """Return the model of one view, learnt from the taught rows."""
     rows = np.flatnonzero(taught)
-    weight = np.where(material.authors[rows] == "", BACKGROUND_WEIGHT, 1.0)
+    own = np.where(material.is_survey[rows], SURVEY_WEIGHT, 1.0)
+    weight = np.where(material.authors[rows] == "", BACKGROUND_WEIGHT, own)
     learner = LogisticRegression(C=STRENGTH[view], max_iter=800, class_weight="balanced")
     return learner.fit(matrix[rows], material.levels[rows] >= 2, sample_weight=weight)
 
@@ -167,13 +179,18 @@ def _calibrate(present: str, total: np.ndarray, material: Material) -> dict[str,
     own = (material.authors != "") & (material.levels != 1)
     platt = LogisticRegression().fit(total[own].reshape(-1, 1), material.levels[own] >= 2)
     scale, shift = float(platt.coef_[0][0]), float(platt.intercept_[0])
-    look_alikes = total[(material.authors != "") & (material.levels == 0)]
+    look_alikes = total[material.is_look_alike]
     cut = float(np.quantile(look_alikes, 1 - RAISED_LOOK_ALIKES[present]))
-    recall = float((total[(material.authors != "") & (material.levels >= 2)] >= cut).mean())
-    unseen = np.flatnonzero(material.authors == "")[1::2]
-    sys.stderr.write(
-        f"{present}: recall {recall:.3f}, comments raised {float((total[unseen] >= cut).mean()):.4f}\n"
-    )
+    unseen = np.zeros(len(material.texts), dtype=bool)
+    unseen[np.flatnonzero(material.authors == "")[1::2]] = True
+    of = {
+        "harm": (material.authors != "") & (material.levels >= 2),
+        "comments": unseen,
+        **{f"survey T{n}": material.is_survey & (material.levels == n) for n in range(3)},
+    }
+    raised = {name: float((total[rows] >= cut).mean()) for name, rows in of.items()}
+    told = ", ".join(f"{name} {share:.4f}" for name, share in raised.items())
+    sys.stderr.write(f"{present}: raised of {told}\n")
     return {
         "scale": round(scale, 5),
         "shift": round(shift, 5),
