@@ -17,7 +17,7 @@ from analysis.linkage import LinkedSystem
 from analysis.programs import Floats, LinearProgramme, Optimum
 from analysis.protection import TOLERANCE, Promise
 
-ROUNDS = 60
+ROUNDS, CUTS = 60, 400
 NODES = 20_000
 GAP = 0.02
 ROOM = 1_000.0
@@ -40,6 +40,8 @@ def optimal_pattern(
         if not broken:
             return frozenset(int(each) for each in np.flatnonzero(chosen))
         cuts += broken
+        if len(cuts) > CUTS:
+            return None
         found = _master(cuts, cost)
         if found is None:
             return None
